@@ -1,0 +1,78 @@
+# Everything sets itself up: the first target that needs it makes .venv, and later ones find it.
+# Overridable: PYTHON=python3.12 SEEDS=2000..2039
+.DEFAULT_GOAL := help
+SHELL := /bin/sh
+
+SEEDS ?= 1000..1039
+
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+# What the environment is made from; a change of these renews it.
+PINS := host_tools/requirements.lock firmware/typings/rp2.lock firmware/typings/esp32.lock
+SETUP := host_tools/setup_venv.py pyproject.toml firmware/habitude/__init__.py $(PINS)
+
+# The first of these that can make an environment; looked for only when one has to be made.
+CAN_MAKE_VENV := -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))'
+PYTHON ?= $(or $(shell for p in python3.13 python3.12 python3.11 python3; do \
+	$$p $(CAN_MAKE_VENV) >/dev/null 2>&1 && echo $$p && break; done),false)
+
+# One version of each package on every Python that we support, so that results are the same.
+PIN = build/lock/bin/uv pip compile -q --upgrade --universal --python-version 3.11 \
+	--fork-strategy fewest --generate-hashes --no-emit-index-url --no-annotate --no-header
+
+# Environments know their absolute path: a moved checkout makes a new one.
+ifneq ($(shell cat $(READY) 2>/dev/null),$(CURDIR))
+.PHONY: $(READY)
+endif
+
+.PHONY: help run test bench bench-home lint types format package lock clean
+
+help:  ## this list
+	@awk -F ':.*## *' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
+
+run: $(READY)  ## four weeks of a simulated household; writes build/run/report.html
+	$(BIN)/habitude sim run climate --days 28 --seed 1 --residents 2 --season winter \
+		--engine unix --out build/run
+
+test: $(READY)  ## every test, on CPython and on MicroPython
+	$(BIN)/python -m pytest -n 2
+
+bench: bench-home  ## every measurement that the documents quote
+
+bench-home: $(READY)  ## 40 households in three rooms; SEEDS=2000..2039 takes others
+	$(BIN)/habitude sim bench-home --seeds $(SEEDS) --out build/bench-home
+
+lint: $(READY) types  ## style, format, types, and whether the lock holds what pyproject.toml asks
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/python -m pip check
+
+types: $(READY)  ## types of host code (strict), and of device code against both boards' modules
+	$(BIN)/basedpyright
+	$(BIN)/basedpyright -p firmware/typings/rp2.json
+	$(BIN)/basedpyright -p firmware/typings/esp32.json
+
+format: $(READY)  ## put every Python file into the project's format
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+package: $(READY)  ## list the device's files in firmware/package.json, for mip
+	$(BIN)/python host_tools/mip_package.py
+
+lock:  ## renew the pinned versions (needs the network)
+	$(PYTHON) -m venv build/lock
+	build/lock/bin/pip install -q uv
+	$(PIN) --extra dev pyproject.toml -o host_tools/requirements.lock
+	for port in rp2 esp32; do \
+		echo "micropython-$$port-stubs==1.27.*" | $(PIN) - -o firmware/typings/$$port.lock; done
+
+clean:  ## remove what was built and the environment
+	rm -rf build $(VENV) .hypothesis habitude.egg-info
+
+$(READY): $(SETUP)
+	@$(PYTHON) $(CAN_MAKE_VENV) >/dev/null 2>&1 || { \
+		echo "Habitude needs Python 3.11 or later with venv and ensurepip:" \
+		"apt install python3-venv (Debian), brew install python (macOS)," \
+		"or name one: make PYTHON=/path/to/python3.12" >&2; exit 1; }
+	@$(PYTHON) host_tools/setup_venv.py
