@@ -1,0 +1,135 @@
+# The part of CPython's unittest that the firmware's tests use, for MicroPython.
+import sys
+
+
+class SkipTest(Exception):
+    pass
+
+
+class _Raises:
+    """Context manager of assertRaises; `exception` is what was raised."""
+
+    def __init__(self, expected):
+        self._expected = expected
+        self.exception = None
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, kind, value, traceback):
+        if kind is None:
+            raise AssertionError(f"{self._expected} not raised")
+        self.exception = value
+        return issubclass(kind, self._expected)
+
+
+class TestCase:
+    def setUp(self):
+        pass
+
+    def tearDown(self):
+        pass
+
+    def fail(self, msg=None):
+        raise AssertionError(msg)
+
+    def skipTest(self, reason):
+        raise SkipTest(reason)
+
+    def _check(self, good, said, msg):
+        if not good:
+            raise AssertionError(f"{said}: {msg}" if msg else said)
+
+    def assertTrue(self, x, msg=None):
+        self._check(x, f"{x!r} is not true", msg)
+
+    def assertFalse(self, x, msg=None):
+        self._check(not x, f"{x!r} is not false", msg)
+
+    def assertEqual(self, a, b, msg=None):
+        self._check(a == b, f"{a!r} != {b!r}", msg)
+
+    def assertNotEqual(self, a, b, msg=None):
+        self._check(a != b, f"{a!r} == {b!r}", msg)
+
+    def assertLess(self, a, b, msg=None):
+        self._check(a < b, f"{a!r} not less than {b!r}", msg)
+
+    def assertLessEqual(self, a, b, msg=None):
+        self._check(a <= b, f"{a!r} not less than or equal to {b!r}", msg)
+
+    def assertGreater(self, a, b, msg=None):
+        self._check(a > b, f"{a!r} not greater than {b!r}", msg)
+
+    def assertGreaterEqual(self, a, b, msg=None):
+        self._check(a >= b, f"{a!r} not greater than or equal to {b!r}", msg)
+
+    def assertIs(self, a, b, msg=None):
+        self._check(a is b, f"{a!r} is not {b!r}", msg)
+
+    def assertIsNone(self, x, msg=None):
+        self._check(x is None, f"{x!r} is not None", msg)
+
+    def assertIsNotNone(self, x, msg=None):
+        self._check(x is not None, "unexpectedly None", msg)
+
+    def assertIn(self, member, container, msg=None):
+        self._check(member in container, f"{member!r} not found in {container!r}", msg)
+
+    def assertNotIn(self, member, container, msg=None):
+        self._check(member not in container, f"{member!r} found in {container!r}", msg)
+
+    def assertIsInstance(self, x, kind, msg=None):
+        self._check(isinstance(x, kind), f"{x!r} is not a {kind}", msg)
+
+    def assertAlmostEqual(self, a, b, places=7, msg=None, delta=None):
+        near = a == b or (
+            abs(a - b) <= delta if delta is not None else round(abs(a - b), places) == 0
+        )
+        self._check(near, f"{a!r} != {b!r} within {delta or places}", msg)
+
+    def assertRaises(self, expected, function=None, *args, **kwargs):
+        context = _Raises(expected)
+        if function is None:
+            return context
+        with context:
+            function(*args, **kwargs)
+
+
+def _run_test(case, name):
+    """Run one test on an instance of its own. Returns whether it failed."""
+    test = case()
+    try:
+        test.setUp()
+        try:
+            getattr(test, name)()
+        finally:
+            test.tearDown()
+    except SkipTest as reason:
+        print(f"{case.__name__}.{name}: skipped, {reason}")
+    except Exception as error:
+        print(f"{case.__name__}.{name}:")
+        sys.print_exception(error, sys.stdout)
+        return True
+    return False
+
+
+def _tests_of(module):
+    for case in [getattr(module, name) for name in dir(module)]:
+        if isinstance(case, type) and issubclass(case, TestCase):
+            for name in sorted(dir(case)):
+                if name.startswith("test"):
+                    yield case, name
+
+
+def run_module(module):
+    """Run every test of a module, inherited ones too. Returns (tests, failed)."""
+    tests = failed = 0
+    for case, name in _tests_of(module):
+        tests += 1
+        failed += _run_test(case, name)
+    return tests, failed
+
+
+def main():
+    """Files end in unittest.main() for CPython's sake; here the runner runs them."""

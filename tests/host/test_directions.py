@@ -1,0 +1,166 @@
+"""Who may import whom. The tree shows it; this keeps it true."""
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Files under `where` (but not under `outside`) import nothing under `never` but `allowed`."""
+
+    name: str
+    where: str
+    never: tuple[str, ...]
+    allowed: tuple[str, ...] = ()
+    outside: tuple[str, ...] = ()
+
+
+HARDWARE = (
+    *("machine", "rp2", "esp", "esp32", "network", "bluetooth", "espnow"),
+    *("neopixel", "onewire", "ds18x20", "dht"),
+)
+START_UP = ("firmware/boot.py", "firmware/main.py")
+
+RULES = (
+    Rule("firmware knows nobody", "firmware", never=("habitude_host", "habitude_sim")),
+    Rule(
+        "only the board layer touches hardware",
+        "firmware",
+        never=HARDWARE,
+        outside=("firmware/habitude/board", *START_UP),
+    ),
+    Rule(
+        # On a host, a package of this name may be installed: only compat knows what is what.
+        "compat alone decides what MicroPython offers",
+        "firmware",
+        never=("micropython",),
+        outside=("firmware/habitude/compat.py", "firmware/habitude/board", *START_UP),
+    ),
+    Rule(
+        "MicroPython has no such modules",
+        "firmware",
+        never=("typing", "dataclasses", "enum", "abc", "contextlib", "pathlib", "logging"),
+    ),
+    Rule("host tools know no simulator", "host_tools", never=("habitude_sim",)),
+    Rule(
+        "host tools reach the firmware through the link, and run its fuzzy engine",
+        "host_tools",
+        never=("habitude",),
+        allowed=("habitude.__version__", "habitude.fuzzy"),
+    ),
+    Rule(
+        "the simulator reaches the firmware through the link",
+        "sim",
+        never=("habitude",),
+        outside=("sim/habitude_sim/engines/native.py",),
+    ),
+    Rule(
+        "the native engine only starts the firmware",
+        "sim/habitude_sim/engines/native.py",
+        never=("habitude",),
+        allowed=("habitude.serve", "habitude.appliance.DeclarationError"),
+    ),
+)
+
+
+def under(name: str, prefixes: tuple[str, ...], separator: str) -> bool:
+    return any(name == p or name.startswith(p + separator) for p in prefixes)
+
+
+def imported_names(tree: ast.AST, package: str) -> Iterator[str]:
+    """Every imported name in full: `from a.b import c` is a.b.c, relative ones from `package`."""
+    for node in ast.walk(tree):
+        match node:
+            case ast.Import(names=names):
+                yield from (alias.name for alias in names)
+            case ast.ImportFrom(module=module, names=names, level=level):
+                base = package.split(".")[: len(package.split(".")) - level + 1] if level else []
+                start = ".".join([*base, *([module] if module else [])])
+                yield from (f"{start}.{alias.name}" for alias in names)
+            case ast.Call(
+                func=ast.Name(id="__import__" | "import_module")
+                | ast.Attribute(attr="import_module"),
+                args=[ast.Constant(value=str(name)), *_],
+            ):
+                yield name
+            case _:
+                pass
+
+
+def violations(rule: Rule, path: str, source: str) -> list[str]:
+    """What a file at `path` (from the root) imports against a rule."""
+    if not under(path, (rule.where,), "/") or under(path, rule.outside, "/"):
+        return []
+    # firmware/habitude/learn/a.py is in the package habitude.learn, below one folder;
+    # sim/habitude_sim/engines/b.py likewise in habitude_sim.engines.
+    package = ".".join(Path(path).parent.parts[1:])
+    return [
+        name
+        for name in imported_names(ast.parse(source), package)
+        if under(name, rule.never, ".") and not under(name, rule.allowed, ".")
+    ]
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
+def test_direction(rule: Rule) -> None:
+    start = ROOT / rule.where
+    files = [start] if start.is_file() else sorted(start.rglob("*.py"))
+    assert files, f"{rule.where} is gone: does the rule still mean something?"
+    wrong = {
+        path: found
+        for file in files
+        for path in [file.relative_to(ROOT).as_posix()]
+        if (found := violations(rule, path, file.read_text(encoding="utf-8")))
+    }
+    assert not wrong
+
+
+@pytest.mark.parametrize(
+    ("path", "source", "breaks"),
+    [
+        ("firmware/habitude/app.py", "from habitude_sim import trace", "firmware knows nobody"),
+        (
+            "firmware/habitude/learn/a.py",
+            "def f():\n    import machine",
+            "only the board layer touches hardware",
+        ),
+        ("host_tools/habitude_host/cli.py", "import habitude_sim.cli", "host tools know no"),
+        ("host_tools/habitude_host/a.py", "from habitude import app", "host tools reach"),
+        ("host_tools/habitude_host/a.py", "import habitude.app", "host tools reach"),
+        ("sim/habitude_sim/a.py", "import_module('habitude.app')", "the simulator reaches"),
+        (
+            "sim/habitude_sim/engines/native.py",
+            "from habitude.learn import preference",
+            "the native engine only",
+        ),
+    ],
+)
+def test_a_wrong_import_is_found(path: str, source: str, breaks: str) -> None:
+    broken = [rule.name for rule in RULES if violations(rule, path, source)]
+    assert len(broken) == 1
+    assert broken[0].startswith(breaks)
+
+
+@pytest.mark.parametrize(
+    ("path", "source"),
+    [
+        ("firmware/habitude/board/pins.py", "import machine\nfrom .. import fixed"),
+        ("firmware/habitude/learn/a.py", "from ..fixed import MISSING\nfrom . import preference"),
+        ("host_tools/habitude_host/a.py", "from habitude import __version__"),
+        ("host_tools/habitude_host/a.py", "from habitude.fuzzy.engine import Engine"),
+        ("sim/habitude_sim/a.py", "from habitude_host.link import Link"),
+    ],
+)
+def test_a_right_import_is_not(path: str, source: str) -> None:
+    assert [rule.name for rule in RULES if violations(rule, path, source)] == []
+
+
+def test_relative_imports_are_resolved() -> None:
+    found = list(imported_names(ast.parse("from ..fixed import a\nfrom . import b"), "x.learn"))
+    assert found == ["x.fixed.a", "x.learn.b"]
