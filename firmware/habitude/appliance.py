@@ -1,0 +1,206 @@
+"""What an appliance is: its declaration, in natural units, checked at load.
+
+    Appliance(
+        "kettle",
+        readings=(Reading("water_temp", "°C", 1, 0, 110, max_step=30),),
+        settings=(Setting("target_temp", "°C", 1, 40, 100, step=5, factory=80, follows="water_temp"),),
+        outputs=(Output("heat"),),
+        drive=Drive(kettle_rules, (Difference("error", "target_temp", "water_temp"),)),
+        guard=(Cutoff("heat", "water_temp", above=100),),
+    )
+
+A declaration that contradicts itself raises DeclarationError with a sentence.
+"""
+
+from habitude import fixed
+
+
+class DeclarationError(ValueError):
+    """The declaration of an appliance contradicts itself."""
+
+
+def require(condition, sentence, *values):
+    """Raise DeclarationError(sentence % values) unless `condition`."""
+    if not condition:
+        raise DeclarationError(sentence % values)
+
+
+class Reading:
+    """A sensor's value: `lowest`..`highest` is what is plausible, in `unit`.
+
+    max_step: largest credible change from one tick to the next (None: any).
+    stale_s: how long the last value may stand in for a missing one.
+    stuck_s: not one digit changed for so long is a fault (None: it may stand still).
+    optional: the appliance works without it.
+    """
+
+    def __init__(
+        self,
+        name,
+        unit,
+        decimals,
+        lowest,
+        highest,
+        max_step=None,
+        stale_s=300,
+        stuck_s=None,
+        optional=False,
+    ):
+        require(lowest < highest, "reading '%s': lowest is not below highest", name)
+        require(max_step is None or max_step > 0, "reading '%s': max_step is not above 0", name)
+        self.name = name
+        self.unit = unit
+        self.decimals = decimals
+        self.lowest = fixed.raw(lowest, decimals)
+        self.highest = fixed.raw(highest, decimals)
+        self.max_step = None if max_step is None else fixed.raw(max_step, decimals)
+        self.stale_s = stale_s
+        self.stuck_s = stuck_s
+        self.optional = optional
+
+
+class Setting:
+    """A quantity that the person can turn, in steps of `step`, from `lowest` to `highest`.
+
+    follows: the reading that the setting is felt by: what a person who does not touch it accepts.
+    overshoot_percent: how much further than needed people turn it (Vastamäki et al., 2005).
+    """
+
+    def __init__(
+        self,
+        name,
+        unit,
+        decimals,
+        lowest,
+        highest,
+        step,
+        factory,
+        follows=None,
+        overshoot_percent=0,
+    ):
+        require(lowest < highest, "setting '%s': lowest is not below highest", name)
+        require(step > 0, "setting '%s': step is not above 0", name)
+        require(
+            lowest <= factory <= highest,
+            "setting '%s': factory value %s is outside %s..%s",
+            name,
+            factory,
+            lowest,
+            highest,
+        )
+        self.name = name
+        self.unit = unit
+        self.decimals = decimals
+        self.lowest = fixed.raw(lowest, decimals)
+        self.highest = fixed.raw(highest, decimals)
+        self.step = fixed.raw(step, decimals)
+        self.factory = fixed.raw(factory, decimals)
+        self.follows = follows
+        self.overshoot_percent = overshoot_percent
+        for what, value in (("factory value", self.factory), ("highest", self.highest)):
+            require(
+                (value - self.lowest) % self.step == 0,
+                "setting '%s': %s is not a whole number of steps above lowest",
+                name,
+                what,
+            )
+
+
+class Output:
+    """An actuator command, 0..100 % in tenths; `safe` is what it does when nothing is sure."""
+
+    decimals = 1
+    lowest = 0
+    highest = 1000
+
+    def __init__(self, name, safe=0):
+        require(0 <= safe <= 100, "output '%s': safe value %s is outside 0..100 %%", name, safe)
+        self.name = name
+        self.safe = fixed.raw(safe, self.decimals)
+
+
+class Advice:
+    """Fuzzy rules that recommend a setting from the readings: factory value plus their output."""
+
+    def __init__(self, setting, rules, signals):
+        self.setting = setting
+        self.rules = rules
+        self.signals = signals
+
+
+class Drive:
+    """Fuzzy rules that turn settings and readings into outputs."""
+
+    def __init__(self, rules, signals):
+        self.rules = rules
+        self.signals = signals
+
+
+class Appliance:
+    """A checked declaration; raw integers from here on."""
+
+    def __init__(self, name, readings, settings, outputs, drive, guard=(), advice=()):
+        self.name = name
+        self.readings = readings
+        self.settings = settings
+        self.outputs = outputs
+        self.drive = drive
+        self.guard = guard
+        self.advice = advice
+        self._check_names()
+        for setting in settings:
+            if setting.follows is not None:
+                self.reading(setting.follows, "setting '%s' follows" % setting.name)
+        for rule in guard:
+            rule.check(self)
+        for advised in advice:
+            self.setting(advised.setting, "advice is for")
+            self._check_rules(advised.rules, advised.signals, "advice")
+            require(
+                len(advised.rules.OUTPUTS) == 1,
+                "advice for '%s' has %d outputs, not 1",
+                advised.setting,
+                len(advised.rules.OUTPUTS),
+            )
+        self._check_rules(drive.rules, drive.signals, "drive")
+        for rule_output in drive.rules.OUTPUTS:
+            self.output(rule_output[0], "drive rules have an output")
+
+    def _check_names(self):
+        seen = set()
+        for part in self.readings + self.settings + self.outputs:
+            require(part.name not in seen, "the name '%s' is given twice", part.name)
+            seen.add(part.name)
+
+    def _check_rules(self, rules, signals, what):
+        wanted = [variable[0] for variable in rules.INPUTS]
+        given = [signal.name for signal in signals]
+        require(
+            wanted == given,
+            "%s rules take the inputs %s, but the signals given are %s",
+            what,
+            ", ".join(wanted),
+            ", ".join(given),
+        )
+        for signal in signals:
+            signal.check(self)
+
+    def reading(self, name, what):
+        """Index of the reading `name`; DeclarationError starting with `what` if there is none."""
+        return _index(self.readings, name, what, "reading")
+
+    def setting(self, name, what):
+        """Index of the setting `name`; DeclarationError starting with `what` if there is none."""
+        return _index(self.settings, name, what, "setting")
+
+    def output(self, name, what):
+        """Index of the output `name`; DeclarationError starting with `what` if there is none."""
+        return _index(self.outputs, name, what, "output")
+
+
+def _index(parts, name, what, kind):
+    for index, part in enumerate(parts):
+        if part.name == name:
+            return index
+    known = ", ".join(part.name for part in parts) or "none"
+    raise DeclarationError("%s '%s', which is no %s (known: %s)" % (what, name, kind, known))

@@ -1,0 +1,199 @@
+"""What rules look at: quantities made from readings, settings and time, in thousandths.
+
+Each signal is a declaration that knows which names it needs (`check`) and makes the object that
+computes it (`bind`). A bound signal has `update(app, elapsed_s)`, called once a tick, and `value`:
+an integer in thousandths of the rules' unit, or MISSING.
+"""
+
+from habitude import fixed
+from habitude.compat import const
+from habitude.fixed import MISSING
+
+_MILLI = const(3)  # decimals of every signal
+_FINE = const(10)  # bits after the point in slow integrators and filters
+_HOUR_S = const(3600)
+_DAY_S = const(86400)
+
+
+class Value:
+    """A reading as it is."""
+
+    def __init__(self, name, reading):
+        self.name = name
+        self.reading = reading
+
+    def check(self, appliance):
+        appliance.reading(self.reading, "signal '%s' needs" % self.name)
+
+    def bind(self, appliance):
+        return _Value(appliance.reading(self.reading, ""), _to_milli(appliance, self.reading))
+
+
+class _Value:
+    def __init__(self, index, scale):
+        self._index = index
+        self._scale = scale
+        self.value = MISSING
+
+    def update(self, app, elapsed_s):
+        raw = app.senses[self._index].value
+        self.value = MISSING if raw == MISSING else raw * self._scale
+
+
+class Difference:
+    """Setting minus reading, plus a slow integral of itself that removes the steady error.
+
+    reset_s: integral time of the automatic reset (0: none); it is bounded to +-`band` (natural
+    unit) and stands still while the difference is outside the band: while the drive is at its
+    stop there is nothing to learn from the error (anti-windup by conditional integration,
+    Åström & Hägglund, 1995).
+    """
+
+    def __init__(self, name, setting, reading, reset_s=0, band=1):
+        self.name = name
+        self.setting = setting
+        self.reading = reading
+        self.reset_s = reset_s
+        self.band = band
+
+    def check(self, appliance):
+        what = "signal '%s' needs" % self.name
+        setting = appliance.settings[appliance.setting(self.setting, what)]
+        reading = appliance.readings[appliance.reading(self.reading, what)]
+        _same_unit(self.name, setting, reading)
+
+    def bind(self, appliance):
+        return _Difference(self, appliance)
+
+
+class _Difference:
+    def __init__(self, declared, appliance):
+        self._setting = appliance.setting(declared.setting, "")
+        self._reading = appliance.reading(declared.reading, "")
+        self._scale = _to_milli(appliance, declared.reading)
+        self._reset_s = declared.reset_s
+        self._band = fixed.raw(declared.band, _MILLI)
+        self._reset = 0  # thousandths, _FINE bits after the point
+        self.value = MISSING
+
+    def update(self, app, elapsed_s):
+        raw = app.senses[self._reading].value
+        if raw == MISSING:
+            self.value = MISSING
+            return
+        error = (app.desired[self._setting] - raw) * self._scale
+        if self._reset_s and -self._band < error < self._band:
+            limit = self._band << _FINE
+            step = (error << _FINE) // self._reset_s * elapsed_s
+            self._reset = fixed.clamp(self._reset + step, -limit, limit)
+        self.value = error + (self._reset >> _FINE)
+
+
+class Rate:
+    """Change of a reading per hour: the difference to its own first-order lag of `lag_s`."""
+
+    def __init__(self, name, reading, lag_s=600):
+        self.name = name
+        self.reading = reading
+        self.lag_s = lag_s
+
+    def check(self, appliance):
+        appliance.reading(self.reading, "signal '%s' needs" % self.name)
+
+    def bind(self, appliance):
+        return _Rate(self, appliance)
+
+
+class _Rate:
+    def __init__(self, declared, appliance):
+        self._index = appliance.reading(declared.reading, "")
+        self._scale = _to_milli(appliance, declared.reading)
+        self._lag_s = declared.lag_s
+        self._lagged = MISSING  # thousandths, _FINE bits after the point
+        self.value = MISSING
+
+    def update(self, app, elapsed_s):
+        raw = app.senses[self._index].value
+        if raw == MISSING:
+            self._lagged = self.value = MISSING
+            return
+        now = (raw * self._scale) << _FINE
+        if self._lagged == MISSING:
+            self._lagged = now
+        self._lagged += (now - self._lagged) // (self._lag_s + elapsed_s) * elapsed_s
+        self.value = ((now - self._lagged) >> _FINE) * _HOUR_S // self._lag_s
+
+
+class Absence:
+    """Minutes since a presence reading was last above 0, at most `longest`; 0 when unknown."""
+
+    def __init__(self, name, reading, longest):
+        self.name = name
+        self.reading = reading
+        self.longest = longest
+
+    def check(self, appliance):
+        appliance.reading(self.reading, "signal '%s' needs" % self.name)
+
+    def bind(self, appliance):
+        return _Absence(appliance.reading(self.reading, ""), self.longest)
+
+
+class _Absence:
+    def __init__(self, index, longest):
+        self._index = index
+        self._longest_s = longest * 60
+        self._quiet_s = 0
+        self.value = 0
+
+    def update(self, app, elapsed_s):
+        present = app.senses[self._index].value
+        if present == 0:
+            self._quiet_s = min(self._quiet_s + elapsed_s, self._longest_s)
+        else:
+            self._quiet_s = 0
+        self.value = self._quiet_s * 1000 // 60
+
+
+class Hour:
+    """Hour of the day, 0..24; MISSING while the clock is not trusted."""
+
+    def __init__(self, name="hour"):
+        self.name = name
+
+    def check(self, appliance):
+        pass
+
+    def bind(self, appliance):
+        return _Hour()
+
+
+class _Hour:
+    def __init__(self):
+        self.value = MISSING
+
+    def update(self, app, elapsed_s):
+        local_s = app.local_s
+        self.value = MISSING if local_s < 0 else local_s % _DAY_S * 1000 // _HOUR_S
+
+
+def _to_milli(appliance, reading):
+    return 10 ** (_MILLI - appliance.readings[appliance.reading(reading, "")].decimals)
+
+
+def _same_unit(name, setting, reading):
+    if setting.unit != reading.unit or setting.decimals != reading.decimals:
+        from habitude.appliance import DeclarationError
+
+        raise DeclarationError(
+            "signal '%s' subtracts '%s' (%s, %d decimals) from '%s' (%s, %d decimals)"
+            % (
+                name,
+                reading.name,
+                reading.unit,
+                reading.decimals,
+                setting.name,
+                setting.unit,
+                setting.decimals,
+            )
+        )
