@@ -1,0 +1,150 @@
+"""What a person wants beyond the advice, learned from overrides: an online fuzzy learner.
+
+The preference is a zero-order Takagi-Sugeno system over the context, with a rule for everything
+(the whole), for each fuzzy set of the hour, for each day of the week, and for today:
+
+    preference = whole + sum of hour rules * membership + rule of the day type + today
+
+Each rule consequent carries its own variance, the square of how unsure it is. An observation is
+shared out among the rules that fired, in proportion to membership times variance: the gain of a
+Kalman filter (Kalman, 1960) that leaves the covariances out, in the manner of the recursive
+least-squares consequents of evolving Takagi-Sugeno systems (Angelov & Filev, 2004). So what is
+unknown of a part is filled in by the whole, and the part takes over as evidence comes.
+
+All is integers: consequents in 1/256 of the setting's step, variances in 1/4096 of its square.
+State: 17 consequents and 17 variances, 68 bytes, whatever was learned from.
+"""
+
+from array import array
+
+from habitude.compat import const
+
+_HOUR_SETS = const(8)  # triangular, 3 h apart, cyclic
+_HOUR_SET_S = const(10800)
+_DAYS = const(7)
+_DAY_S = const(86400)
+
+_WHOLE = const(0)
+_HOURS = const(1)
+_WEEK = const(9)  # _HOURS + _HOUR_SETS
+_TODAY = const(16)  # _WEEK + _DAYS
+RULES = const(17)
+
+UNIT = const(256)  # consequents, in parts of a step
+_MEMBERSHIP = const(8)  # bits
+_GAIN = const(12)  # bits
+_MOST = const(30000)  # of a consequent, either sign: 117 steps
+
+# Variances by kind of rule (whole, hour, day type, today), of a standard deviation in steps: before
+# anything is known, and the daily growth by which old evidence fades. From households 0..19, see
+# docs/learning.md.
+_PRIOR = (36864, 5898, 655, 4096)  # (3.0, 1.2, 0.4, 1.0 steps)^2
+_GROWTH = (236, 15, 4)  # (0.24, 0.06, 0.03 steps)^2
+OVERRIDE = const(8028)  # variance of an override: (1.4 steps)^2
+ACCEPTED = const(262144)  # variance of something merely not objected to: (8 steps)^2
+_TODAY_KEPT = const(252)  # of 256 in half an hour: e-fold 32 h
+
+
+class Preference:
+    """The learned difference from the advice, of one person for one setting.
+
+    >>> preference = Preference()
+    >>> preference.observe(8 * 3600, 2 * UNIT, OVERRIDE)   # Monday 8:00: two steps up
+    >>> preference.value(8 * 3600) > UNIT
+    True
+    """
+
+    def __init__(self):
+        self.consequents = array("h", [0] * RULES)
+        self.variances = array("H", [0] * RULES)
+        self._fired = array("h", [0] * 5)  # rules that fire at the last context, and how strongly
+        self._memberships = array("h", [0] * 5)
+        self._shares = array("i", [0] * 5)
+        self.forget()
+
+    def forget(self):
+        """Back to the first day: nothing learned, nothing known."""
+        for rule in range(RULES):
+            self.consequents[rule] = 0
+            self.variances[rule] = _PRIOR[_kind(rule)]
+
+    def value(self, local_s):
+        """The learned difference at `local_s`, in 1/256 step; an unknown time: of the whole."""
+        self._fire(local_s)
+        total = 0
+        for index in range(5):
+            total += self._memberships[index] * self.consequents[self._fired[index]]
+        return total >> _MEMBERSHIP
+
+    def certainty(self, local_s):
+        """How sure the value at `local_s` is: 0 (as on the first day) .. 100 %."""
+        self._fire(local_s)
+        known = unknown = 0
+        for index in range(5):
+            rule = self._fired[index]
+            square = self._memberships[index] * self._memberships[index] >> _MEMBERSHIP
+            known += square * self.variances[rule] >> _MEMBERSHIP
+            unknown += square * _PRIOR[_kind(rule)] >> _MEMBERSHIP
+        return max(0, 100 - 100 * known // unknown)
+
+    def observe(self, local_s, wanted, variance):
+        """Learn that the difference at `local_s` should be `wanted` (1/256 step).
+
+        variance: how far the observation is to be trusted, OVERRIDE or ACCEPTED.
+        """
+        surprise = wanted - self.value(local_s)
+        total = variance
+        for index in range(5):
+            share = self._memberships[index] * self.variances[self._fired[index]] >> _MEMBERSHIP
+            self._shares[index] = share
+            total += self._memberships[index] * share >> _MEMBERSHIP
+        for index in range(5):
+            gain = (self._shares[index] << _GAIN) // total
+            rule = self._fired[index]
+            self.consequents[rule] = _bounded(
+                self.consequents[rule] + ((gain * surprise + (1 << _GAIN - 1)) >> _GAIN)
+            )
+            self.variances[rule] -= gain * self._shares[index] >> _GAIN
+
+    def half_hour(self):
+        """Today fades a little. To be called every half hour."""
+        kept = abs(self.consequents[_TODAY]) * _TODAY_KEPT >> 8
+        self.consequents[_TODAY] = kept if self.consequents[_TODAY] > 0 else -kept
+        lost = _PRIOR[3] - self.variances[_TODAY]
+        self.variances[_TODAY] = _PRIOR[3] - (lost * _TODAY_KEPT * _TODAY_KEPT >> 16)
+
+    def day(self):
+        """Every rule becomes a little less sure: old evidence fades. To be called once a day."""
+        for rule in range(_TODAY):
+            kind = _kind(rule)
+            self.variances[rule] = min(self.variances[rule] + _GROWTH[kind], _PRIOR[kind])
+
+    def _fire(self, local_s):
+        """Which rules fire at this time and how strongly; only the whole when it is unknown."""
+        fired, memberships = self._fired, self._memberships
+        fired[0] = _WHOLE
+        memberships[0] = 1 << _MEMBERSHIP
+        if local_s < 0:
+            for index in range(1, 5):
+                fired[index] = _WHOLE
+                memberships[index] = 0
+            return
+        second = local_s % _DAY_S
+        first = second // _HOUR_SET_S
+        upper = ((second - first * _HOUR_SET_S) << _MEMBERSHIP) // _HOUR_SET_S
+        fired[1] = _HOURS + first
+        memberships[1] = (1 << _MEMBERSHIP) - upper
+        fired[2] = _HOURS + (first + 1) % _HOUR_SETS
+        memberships[2] = upper
+        fired[3] = _WEEK + local_s // _DAY_S % _DAYS
+        memberships[3] = 1 << _MEMBERSHIP
+        fired[4] = _TODAY
+        memberships[4] = 1 << _MEMBERSHIP
+
+
+def _kind(rule):
+    return 0 if rule < _HOURS else 1 if rule < _WEEK else 2 if rule < _TODAY else 3
+
+
+def _bounded(value):
+    return -_MOST if value < -_MOST else _MOST if value > _MOST else value

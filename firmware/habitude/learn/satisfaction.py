@@ -1,0 +1,54 @@
+"""How well the appliance serves: sacrifice and overrides a day, kept on the device.
+
+Sacrifice is the gap between what the person wanted and what the appliance gave, in steps of the
+setting, told at each override. Days are kept as running sums of the last four weeks.
+"""
+
+from array import array
+
+from habitude.compat import const
+
+DAYS = const(28)
+_DAY_S = const(86400)
+_MOST = const(255)
+
+
+class Satisfaction:
+    """Overrides and sacrifice of each of the last 28 days, newest last; 56 bytes."""
+
+    def __init__(self):
+        self.overrides = array("B", [0] * DAYS)
+        self.sacrifices = array("B", [0] * DAYS)  # steps
+        self.days = 0  # since the beginning, whole days
+        self._today_s = 0
+
+    def override(self, steps):
+        """A person has turned the setting by `steps`."""
+        last = DAYS - 1
+        self.overrides[last] = min(self.overrides[last] + 1, _MOST)
+        self.sacrifices[last] = min(self.sacrifices[last] + abs(steps), _MOST)
+
+    def elapse(self, elapsed_s):
+        """Time goes on; True when a day (24 h of operation) has ended."""
+        self._today_s += elapsed_s
+        if self._today_s < _DAY_S:
+            return False
+        self._today_s -= _DAY_S
+        self.days += 1
+        for kept in (self.overrides, self.sacrifices):
+            for day in range(DAYS - 1):
+                kept[day] = kept[day + 1]
+            kept[DAYS - 1] = 0
+        return True
+
+    def week(self, ago=0):
+        """(overrides, sacrifice in steps) of the seven days that ended `ago` days before now."""
+        end = DAYS - ago
+        return sum(self.overrides[end - 7 : end]), sum(self.sacrifices[end - 7 : end])
+
+    def forget(self):
+        """As on the first day."""
+        for day in range(DAYS):
+            self.overrides[day] = self.sacrifices[day] = 0
+        self.days = 0
+        self._today_s = 0

@@ -1,0 +1,66 @@
+"""Everything learned, as bytes: what the store keeps and what survives a reset.
+
+    header   "<4sBB"   magic, version of the format, number of settings
+    setting  "<17h17HIi28B28BH"
+             consequents, variances, overrides learned, time of the last one (local_s),
+             overrides and sacrifice of the last 28 days, days since the beginning
+"""
+
+import struct
+
+from habitude.compat import const
+
+_HEADER = "<4sBB"
+_SETTING = "<17h17HIi28B28BH"
+_MAGIC = b"HBTP"
+_VERSION = const(1)
+
+
+class ProfileError(ValueError):
+    """These bytes are no profile of this appliance."""
+
+
+def encode(habits):
+    """The profile of `habits` as bytes."""
+    parts = [struct.pack(_HEADER, _MAGIC, _VERSION, len(habits))]
+    for habit in habits:
+        served = habit.satisfaction
+        parts.append(
+            struct.pack(
+                _SETTING,
+                *habit.preference.consequents,
+                *habit.preference.variances,
+                habit.overrides,
+                habit.last_local_s,
+                *served.overrides,
+                *served.sacrifices,
+                served.days,
+            )
+        )
+    return b"".join(parts)
+
+
+def decode(data, habits):
+    """Fill `habits` from bytes; ProfileError, and nothing changed, if they don't fit."""
+    header = struct.calcsize(_HEADER)
+    size = struct.calcsize(_SETTING)
+    if len(data) < header or data[:4] != _MAGIC:
+        raise ProfileError("not a profile")
+    _magic, version, count = struct.unpack_from(_HEADER, data)
+    if version != _VERSION:
+        raise ProfileError("profile format %d, this firmware reads %d" % (version, _VERSION))
+    if count != len(habits) or len(data) != header + count * size:
+        raise ProfileError("profile of another appliance")
+    for index, habit in enumerate(habits):
+        _fill(habit, struct.unpack_from(_SETTING, data, header + index * size))
+
+
+def _fill(habit, values):
+    for rule in range(17):
+        habit.preference.consequents[rule] = values[rule]
+        habit.preference.variances[rule] = values[17 + rule]
+    habit.overrides, habit.last_local_s = values[34:36]
+    for day in range(28):
+        habit.satisfaction.overrides[day] = values[36 + day]
+        habit.satisfaction.sacrifices[day] = values[64 + day]
+    habit.satisfaction.days = values[92]

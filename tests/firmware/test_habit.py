@@ -1,0 +1,99 @@
+import unittest
+
+from habitude.appliance import Setting
+from habitude.fixed import MISSING
+from habitude.learn.habit import Habit
+
+MORNING = 8 * 3600
+MINUTE_S = 60
+
+
+def habit(overshoot_percent=0):
+    return Habit(
+        Setting(
+            "target_temp",
+            "°C",
+            2,
+            5,
+            30,
+            step=0.5,
+            factory=21,
+            follows="room_temp",
+            overshoot_percent=overshoot_percent,
+        )
+    )
+
+
+def live(under_test, minutes, start=MORNING, felt=2100, someone=True):
+    """How many overrides were learned in so many minutes."""
+    return sum(
+        under_test.tick(start + minute * MINUTE_S, MINUTE_S, felt, someone)
+        for minute in range(minutes)
+    )
+
+
+class TestHabit(unittest.TestCase):
+    def test_starts_at_the_factory_value(self):
+        self.assertEqual(habit().wanted(MORNING), 2100)
+
+    def test_an_override_holds_exactly_and_is_learned_once(self):
+        h = habit()
+        h.turn(3, MORNING)
+        self.assertEqual(h.shown(MORNING), 2250)
+        self.assertEqual(live(h, 30), 1)
+        self.assertEqual((h.wanted(MORNING), h.overrides), (2250, 1))
+
+    def test_afterwards_it_gives_what_it_learned(self):
+        h = habit()
+        h.turn(3, MORNING)
+        live(h, 50)
+        self.assertTrue(2180 < h.wanted(MORNING) < 2250)
+
+    def test_turning_on_and_back_teaches_nothing(self):
+        h = habit()
+        h.turn(4, MORNING)
+        h.turn(-4, MORNING)
+        self.assertEqual(live(h, 60, felt=MISSING), 0)
+        self.assertEqual((h.overrides, h.wanted(MORNING)), (0, 2100))
+
+    def test_many_presses_in_a_row_are_one_override(self):
+        h = habit()
+        for press in range(4):
+            h.turn(1, MORNING + press)
+            h.tick(MORNING + press, 1, 2100, True)
+        self.assertEqual(live(h, 5, MORNING + 4), 1)
+        self.assertEqual(h.satisfaction.week(), (1, 4))
+
+    def test_turning_stops_at_the_limits(self):
+        h = habit()
+        h.turn(100, MORNING)
+        self.assertEqual(h.shown(MORNING), 3000)
+        h.turn(-100, MORNING)
+        self.assertEqual(h.shown(MORNING), 500)
+
+    def test_people_turn_further_than_they_need(self):
+        plain, discounted = habit(), habit(overshoot_percent=20)
+        for h in (plain, discounted):
+            h.turn(6, MORNING)
+            live(h, 60, felt=2100)
+        self.assertTrue(2100 < discounted.wanted(MORNING) < plain.wanted(MORNING))
+
+    def test_silence_counts_only_while_somebody_is_there(self):
+        alone, together = habit(), habit()
+        live(alone, 60 * 24, felt=2300, someone=False)
+        live(together, 60 * 24, felt=2300, someone=True)
+        self.assertEqual(alone.wanted(MORNING), 2100)
+        self.assertTrue(together.wanted(MORNING) > 2100)
+
+    def test_preference_goes_with_the_advice(self):
+        h = habit()
+        for _ in range(5):
+            h.turn_to(2300, MORNING)
+            live(h, 60, felt=MISSING)
+        warm = h.wanted(MORNING)
+        h.advice = 1900
+        self.assertEqual(h.wanted(MORNING), warm - 200)
+
+
+if __name__ == "__main__":
+    unittest.main()
