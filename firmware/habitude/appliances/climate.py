@@ -1,0 +1,51 @@
+"""A room heater and cooler with a fan."""
+
+from habitude.appliance import Advice, Appliance, Drive, Output, Reading, Setting
+from habitude.appliances import climate_advice_rules, climate_rules
+from habitude.guard import Cutoff, Floor, Interlock, MinimumTimes
+from habitude.signals import Absence, Difference, Hour, Rate
+
+APPLIANCE = Appliance(
+    "climate",
+    readings=(
+        # A room does not change faster: 10 K within a tick is a sensor that jumps.
+        Reading("room_temp", "°C", 2, -20, 60, max_step=10, stale_s=300, stuck_s=6 * 3600),
+        Reading("humidity", "%", 1, 0, 100, optional=True),
+        Reading("outdoor_temp", "°C", 2, -50, 60, optional=True),
+        Reading("presence", "", 0, 0, 1, optional=True),
+    ),
+    settings=(
+        Setting(
+            "target_temp",
+            "°C",
+            2,
+            lowest=5,
+            highest=30,
+            step=0.5,
+            factory=21,
+            follows="room_temp",
+            overshoot_percent=20,
+        ),
+    ),
+    outputs=(Output("heat"), Output("cool"), Output("fan")),
+    advice=(
+        Advice(
+            "target_temp",
+            climate_advice_rules,
+            (Absence("absence", "presence", longest=240), Hour()),
+        ),
+    ),
+    drive=Drive(
+        climate_rules,
+        (
+            Difference("error", "target_temp", "room_temp", reset_s=2400, band=1),
+            Rate("rate", "room_temp", lag_s=600),
+        ),
+    ),
+    guard=(
+        Floor("heat", "room_temp", below=7),
+        Cutoff("heat", "room_temp", above=30),
+        MinimumTimes("cool", on_s=180, off_s=300),
+        Interlock("heat", "cool", pause_s=600),
+    ),
+)

@@ -1,0 +1,195 @@
+"""What can be asked of an appliance over the link. Requests and results are plain dictionaries.
+
+Values are raw integers, see fixed.py; `describe` tells the decimals of each.
+"""
+
+import gc
+
+from habitude import __version__, explain
+from habitude.errors import Refused
+from habitude.fixed import MISSING
+from habitude.sensing import QUALITY
+
+PROTOCOL = 1
+
+
+class Commands:
+    """The commands of one app. `store` may be None: nothing is kept then."""
+
+    def __init__(self, app, store=None):
+        self.app = app
+        self._store = store
+        self._readings = [MISSING] * len(app.senses)
+        self._turns = [0] * len(app.habits)
+        self._by_name = {
+            "hello": self._hello,
+            "describe": self._describe,
+            "status": self._status,
+            "set": self._set,
+            "why": self._why,
+            "learned": self._learned,
+            "satisfaction": self._satisfaction,
+            "step": self._step,
+            "save": self._save,
+            "memory": self._memory,
+        }
+
+    def names(self):
+        return sorted(self._by_name)
+
+    def run(self, request):
+        """Carry out one request: {"do": name, ...} -> result; Refused if it can't be."""
+        name = request.get("do")
+        if name not in self._by_name:
+            raise Refused("unknown", "unknown command '%s'; known: %s" % (name, self._known()))
+        return self._by_name[name](request)
+
+    def _known(self):
+        return ", ".join(self.names())
+
+    def _hello(self, request):
+        return {
+            "appliance": self.app.appliance.name,
+            "firmware": __version__,
+            "protocol": PROTOCOL,
+            "damaged": self._store.damaged if self._store else [],
+        }
+
+    def _describe(self, request):
+        declared = self.app.appliance
+        return {
+            "readings": [
+                [r.name, r.unit, r.decimals, r.lowest, r.highest, r.optional]
+                for r in declared.readings
+            ],
+            "settings": [
+                [s.name, s.unit, s.decimals, s.lowest, s.highest, s.step, s.factory]
+                for s in declared.settings
+            ],
+            "outputs": [[o.name, o.decimals, o.highest] for o in declared.outputs],
+        }
+
+    def _status(self, request):
+        app = self.app
+        return {
+            "uptime": app.uptime_s,
+            "local": app.local_s,
+            "readings": [
+                [s.declared.name, s.value, QUALITY[s.quality], s.cause] for s in app.senses
+            ],
+            "settings": [
+                [habit.setting.name, habit.shown(app.local_s), app.desired[index]]
+                for index, habit in enumerate(app.habits)
+            ],
+            "outputs": [
+                [o.name, app.outputs[index]] for index, o in enumerate(app.appliance.outputs)
+            ],
+            "fault": explain.fault(app),
+            "notice": app.notice,
+        }
+
+    def _set(self, request):
+        habit, setting = self._habit(request)
+        value = _integer(request, "value")
+        if not setting.lowest <= value <= setting.highest:
+            raise Refused("out-of-range", explain.range_of(setting))
+        if (value - setting.lowest) % setting.step:
+            raise Refused("off-step", explain.range_of(setting))
+        habit.turn_to(value, self.app.local_s)
+        return {"setting": setting.name, "value": value}
+
+    def _why(self, request):
+        habit, setting = self._habit(request)
+        return {"setting": setting.name, "say": explain.why(self.app, habit)}
+
+    def _learned(self, request):
+        """Preference over time: `count` points from local time `from`, `every` seconds."""
+        habit, setting = self._habit(request)
+        start, every = _integer(request, "from"), _integer(request, "every")
+        count = _integer(request, "count")
+        if not (0 <= start and 1 <= every and 1 <= count <= 96):
+            raise Refused("out-of-range", "from >= 0, every >= 1, count 1..96")
+        points = []
+        for index in range(count):
+            at = start + index * every
+            points.append([habit.learned(at), habit.preference.certainty(at)])
+        return {"setting": setting.name, "overrides": habit.overrides, "points": points}
+
+    def _satisfaction(self, request):
+        habit, setting = self._habit(request)
+        served = habit.satisfaction
+        return {
+            "setting": setting.name,
+            "days": served.days,
+            "overrides": list(served.overrides),
+            "sacrifice": list(served.sacrifices),
+        }
+
+    def _step(self, request):
+        """One tick with readings and time given: how a simulator or a replay feeds the app."""
+        app = self.app
+        given = request.get("readings")
+        turns = request.get("turns")
+        if not _integers(given, len(app.senses), True) or not _integers(turns, len(app.habits)):
+            raise Refused(
+                "bad-step",
+                "step takes up and local (s), readings (%d integers or null) and turns (%d)"
+                % (len(app.senses), len(app.habits)),
+            )
+        for index, value in enumerate(given):
+            self._readings[index] = MISSING if value is None else value
+        for index, steps in enumerate(turns):
+            self._turns[index] = steps
+        app.step(_integer(request, "up"), _integer(request, "local"), self._readings, self._turns)
+        if self._store is not None and app.save_due():
+            self._save(request)
+        return {
+            "outputs": list(app.outputs),
+            "desired": list(app.desired),
+            "shown": [habit.shown(app.local_s) for habit in app.habits],
+            "fault": explain.fault(app),
+            "notice": app.notice,
+        }
+
+    def _save(self, request):
+        if self._store is None:
+            raise Refused("no-store", "this appliance was started without a place to save to")
+        try:
+            self._store.save(self.app.profile())
+        except OSError as error:
+            raise Refused("store-failed", "the profile could not be saved: %s" % error)
+        self.app.saved()
+        return {}
+
+    def _memory(self, request):
+        if not hasattr(gc, "mem_alloc"):  # CPython
+            return {"used": None, "free": None}
+        gc.collect()
+        return {"used": gc.mem_alloc(), "free": gc.mem_free()}
+
+    def _habit(self, request):
+        name = request.get("setting")
+        for habit in self.app.habits:
+            if habit.setting.name == name:
+                return habit, habit.setting
+        known = ", ".join(habit.setting.name for habit in self.app.habits)
+        raise Refused("unknown", "unknown setting '%s'; known: %s" % (name, known))
+
+
+def _integer(request, name):
+    value = request.get(name)
+    if not _is_integer(value):
+        raise Refused("bad-value", "'%s' is missing or no integer" % name)
+    return value
+
+
+def _integers(values, count, or_none=False):
+    return (
+        isinstance(values, list)
+        and len(values) == count
+        and all(_is_integer(value) or (or_none and value is None) for value in values)
+    )
+
+
+def _is_integer(value):
+    return isinstance(value, int) and not isinstance(value, bool) and -(1 << 29) < value < 1 << 30

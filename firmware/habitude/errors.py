@@ -1,0 +1,10 @@
+"""The one exception by which a request is refused."""
+
+
+class Refused(Exception):
+    """A request that was not carried out: a `code` for programs, a `sentence` for people."""
+
+    def __init__(self, code, sentence):
+        super().__init__(code, sentence)
+        self.code = code
+        self.sentence = sentence

@@ -1,0 +1,70 @@
+"""Decisions told in one sentence, made from the numbers that decided."""
+
+from habitude.fixed import text
+from habitude.sensing import QUALITY
+
+_HALF_HOUR_S = 1800
+_HOUR_S = 3600
+_DAY_S = 86400
+
+
+def fault(app):
+    """Why the outputs are in their safe state, or None."""
+    sense = app.fault
+    if sense is None:
+        return None
+    return "%s is %s (%s): outputs are in their safe state" % (
+        sense.declared.name,
+        QUALITY[sense.quality],
+        sense.cause,
+    )
+
+
+def range_of(setting):
+    """What can be set."""
+    return "%s goes from %s to %s %s in steps of %s" % (
+        setting.name,
+        text(setting.lowest, setting.decimals),
+        text(setting.highest, setting.decimals),
+        setting.unit,
+        text(setting.step, setting.decimals),
+    )
+
+
+def why(app, habit):
+    """Why a setting is what it is: what holds it, or advice plus what was learned, how sure."""
+    setting = habit.setting
+    decimals = setting.decimals
+    said = "%s is %s %s" % (setting.name, text(habit.wanted(app.local_s), decimals), setting.unit)
+    if habit.held():
+        return said + ": it was set by hand a short while ago"
+    said += ": advice is %s" % text(habit.advice, decimals)
+    if not habit.overrides:
+        return said + ", nothing was learned yet"
+    learned = habit.learned(app.local_s)
+    return "%s, you want it %s %s %s%s (from %d changes, the last %s; %d %% sure)" % (
+        said,
+        text(abs(learned), decimals),
+        setting.unit,
+        "lower" if learned < 0 else "higher",
+        _at(app.local_s),
+        habit.overrides,
+        _ago(app.local_s, habit.last_local_s),
+        habit.preference.certainty(app.local_s),
+    )
+
+
+def _at(local_s):
+    if local_s < 0:
+        return ""
+    minute = local_s % _DAY_S // _HALF_HOUR_S * 30
+    return " around %d:%02d" % (minute // 60, minute % 60)
+
+
+def _ago(local_s, then_s):
+    if local_s < 0 or then_s < 0 or then_s > local_s:
+        return "at an unknown time"
+    days = local_s // _DAY_S - then_s // _DAY_S
+    if days == 0:
+        return "today"
+    return "yesterday" if days == 1 else "%d days ago" % days

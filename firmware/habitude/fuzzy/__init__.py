@@ -1,0 +1,1 @@
+"""Fuzzy inference on compiled tables: integers only, nothing allocated while it runs."""

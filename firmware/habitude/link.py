@@ -1,0 +1,107 @@
+"""The serial link, device side: newline-ended UTF-8 lines, in and out.
+
+A line that starts with "{" is a program's: a JSON object, "*", and the CRC-16/CCITT-FALSE of the
+JSON in four hex digits; the answer has the same id and form. Any other line is a person's words.
+docs/link.md has it all.
+"""
+
+import json
+
+from habitude.compat import const, crc16
+from habitude.errors import Refused
+from habitude.words import answer
+
+LONGEST = const(1024)  # bytes of a line, its end not counted
+_CRC_START = const(0xFFFF)
+_NEWLINE = const(10)
+
+
+class Link:
+    """Bytes in by `feed`, lines out by `write(bytes)`; `commands` carries requests out."""
+
+    def __init__(self, commands, write):
+        self._commands = commands
+        self._write = write
+        self._line = bytearray(LONGEST)
+        self._length = 0
+        self._overlong = False
+
+    def feed(self, data, count):
+        """Take `count` bytes of `data`; answer each line that ends in them."""
+        start = 0
+        while start < count:
+            end = data.find(b"\n", start, count)
+            if end < 0:
+                self._keep(data, start, count)
+                return
+            self._keep(data, start, end)
+            self._end_line()
+            start = end + 1
+
+    def _keep(self, data, start, end):
+        length = self._length + end - start
+        if self._overlong or length > LONGEST:
+            self._overlong = True
+            return
+        self._line[self._length : length] = data[start:end]
+        self._length = length
+
+    def _end_line(self):
+        line = bytes(memoryview(self._line)[: self._length]).strip()
+        overlong = self._overlong
+        self._length = 0
+        self._overlong = False
+        if overlong:
+            self._refuse(None, "too-long", "a line has at most %d bytes" % LONGEST)
+        elif line.startswith(b"{"):
+            self._program(line)
+        elif line:
+            self._write(_words(self._commands, line))
+
+    def _program(self, line):
+        number = None
+        try:
+            request = _checked(line)
+            number = request.get("id")
+            result = self._commands.run(request)
+        except Refused as refused:
+            self._refuse(number, refused.code, refused.sentence)
+            return
+        self._send({"id": number, "ok": result})
+
+    def _refuse(self, number, code, sentence):
+        self._send({"id": number, "error": code, "say": sentence})
+
+    def _send(self, message):
+        body = json.dumps(message).encode()
+        self._write(b"%s*%04X\n" % (body, crc16(body, _CRC_START)))
+
+
+def _checked(line):
+    """The request of a program's line; Refused if it is damaged or no request."""
+    body, star, check = line[:-5], line[-5:-4], line[-4:]
+    if star != b"*":
+        raise Refused("no-checksum", "a line in JSON ends with * and its CRC-16 in hex")
+    try:
+        good = int(check, 16) == crc16(body, _CRC_START)
+    except ValueError:
+        good = False
+    if not good:
+        raise Refused("bad-checksum", "the line was damaged on its way: nothing was done")
+    try:
+        request = json.loads(body)
+    except ValueError:
+        request = None
+    if not isinstance(request, dict):
+        raise Refused("bad-json", "the line is no JSON object")
+    return request
+
+
+def _words(commands, line):
+    try:
+        text = answer(commands, line.decode())
+    except UnicodeError:
+        text = "that is not UTF-8; help lists what can be said"
+    except Refused as refused:
+        text = refused.sentence
+    return text.encode() + b"\n"

@@ -1,0 +1,100 @@
+"""The link's human face: words in, sentences out. `help` lists what can be said."""
+
+from habitude import explain
+from habitude.errors import Refused
+from habitude.fixed import parse, text
+
+_HELP = """\
+status                     readings, settings, outputs, faults
+set SETTING VALUE          turn a setting, as its buttons would: set target_temp 21.5
+why SETTING                why a setting is what it is
+satisfaction SETTING       overrides and sacrifice, last week and the week before
+save                       keep what was learned now
+help                       this list"""
+
+
+def answer(commands, line):
+    """The answer to a person's line; Refused if it can't be understood or done."""
+    words = line.split()
+    verb, rest = words[0].lower(), words[1:]
+    if verb not in _VERBS:
+        raise Refused("unknown", "'%s' is not understood; help lists what can be said" % verb)
+    takes, reply = _VERBS[verb]
+    if len(rest) != len(takes.split()):
+        raise Refused("usage", "say it as: %s %s" % (verb, takes) if takes else "just: " + verb)
+    return reply(commands, *rest)
+
+
+def _help(commands):
+    return _HELP
+
+
+def _status(commands):
+    app = commands.app
+    lines = []
+    for sense in app.senses:
+        declared = sense.declared
+        state = "" if sense.cause is None else "  (%s)" % sense.cause
+        lines.append(
+            "%-16s %s %s%s"
+            % (declared.name, text(sense.value, declared.decimals), declared.unit, state)
+        )
+    for habit in app.habits:
+        setting = habit.setting
+        shown = text(habit.shown(app.local_s), setting.decimals)
+        lines.append("%-16s %s %s" % (setting.name, shown, setting.unit))
+    for index, output in enumerate(app.appliance.outputs):
+        lines.append("%-16s %s %%" % (output.name, text(app.outputs[index], output.decimals)))
+    lines.append("%-16s %s" % ("fault", explain.fault(app) or "none"))
+    if app.notice:
+        lines.append("%-16s %s" % ("guard", app.notice))
+    return "\n".join(lines)
+
+
+def _set(commands, name, value):
+    decimals = _setting(commands, name).decimals
+    try:
+        raw = parse(value, decimals)
+    except ValueError as error:
+        raise Refused("bad-value", str(error))
+    commands.run({"do": "set", "setting": name, "value": raw})
+    return "%s is set to %s" % (name, text(raw, decimals))
+
+
+def _why(commands, name):
+    return commands.run({"do": "why", "setting": name})["say"]
+
+
+def _satisfaction(commands, name):
+    setting = _setting(commands, name)
+    for habit in commands.app.habits:
+        if habit.setting is setting:
+            served = habit.satisfaction
+    lines = []
+    for title, ago in (("last 7 days", 0), ("7 days before", 7)):
+        overrides, sacrifice = served.week(ago)
+        lines.append("%-16s %d overrides, %d steps turned" % (title, overrides, sacrifice))
+    return "\n".join(lines)
+
+
+def _save(commands):
+    commands.run({"do": "save"})
+    return "saved"
+
+
+def _setting(commands, name):
+    for setting in commands.app.appliance.settings:
+        if setting.name == name:
+            return setting
+    known = ", ".join(setting.name for setting in commands.app.appliance.settings)
+    raise Refused("unknown", "unknown setting '%s'; known: %s" % (name, known))
+
+
+_VERBS = {
+    "help": ("", _help),
+    "status": ("", _status),
+    "set": ("SETTING VALUE", _set),
+    "why": ("SETTING", _why),
+    "satisfaction": ("SETTING", _satisfaction),
+    "save": ("", _save),
+}

@@ -1,0 +1,109 @@
+import unittest
+
+from habitude.app import App
+from habitude.appliances import load
+from habitude.fixed import MISSING
+
+DAY_S = 86400
+HEAT, COOL, FAN = 0, 1, 2
+
+
+class Room:
+    """Steps an app minute by minute from a Monday noon."""
+
+    def __init__(self):
+        self.app = App(load("climate"))
+        self.minute = 0
+
+    def live(self, minutes, room_temp=2100, presence=1, turn=0):
+        """The last outputs after so many minutes; the turn is in the first."""
+        for _ in range(minutes):
+            wiggle = 0 if room_temp == MISSING else self.minute % 3
+            readings = [room_temp + wiggle, 400, 100, presence]
+            at = self.minute * 60
+            self.app.step(at, DAY_S // 2 + at, readings, [turn])
+            turn = 0
+            self.minute += 1
+        return list(self.app.outputs)
+
+
+class TestApp(unittest.TestCase):
+    def test_heats_a_cold_room_and_not_a_warm_one(self):
+        room = Room()
+        outputs = room.live(20, room_temp=1700)
+        self.assertTrue(outputs[HEAT] > 950)
+        self.assertTrue(outputs[FAN] > 0)
+        outputs = Room().live(20, room_temp=2200)
+        self.assertEqual(outputs[HEAT], 0)
+
+    def test_cools_a_hot_room(self):
+        outputs = Room().live(20, room_temp=2600)
+        self.assertEqual((outputs[HEAT], outputs[COOL] > 0), (0, True))
+
+    def test_the_steady_error_is_removed(self):
+        room = Room()
+        first = room.live(15, room_temp=2060)[HEAT]
+        later = room.live(120, room_temp=2060)[HEAT]
+        self.assertTrue(0 < first < later)
+
+    def test_turning_up_heats_at_once(self):
+        room = Room()
+        room.live(20, room_temp=2100)
+        before = room.app.outputs[HEAT]
+        self.assertTrue(room.live(1, turn=3)[HEAT] > before)
+
+    def test_without_a_trusted_temperature_everything_is_off_and_it_says_so(self):
+        room = Room()
+        room.live(20, room_temp=1700)
+        for fault in (MISSING, 9000):
+            self.assertEqual(room.live(6, room_temp=fault), [0, 0, 0])
+            self.assertEqual(room.app.fault.declared.name, "room_temp")
+        room.live(20, room_temp=1700)
+        self.assertIsNone(room.app.fault)
+        self.assertTrue(room.app.outputs[HEAT] > 950)
+
+    def test_optional_readings_may_fail(self):
+        app = App(load("climate"))
+        for minute in range(30):
+            app.step(minute * 60, minute * 60, [1700 + minute % 3] + [MISSING] * 3, [0])
+        self.assertIsNone(app.fault)
+        self.assertTrue(app.outputs[HEAT] > 950)
+
+    def test_goes_down_when_nobody_is_there(self):
+        room = Room()
+        room.live(10, presence=1)
+        self.assertEqual(room.app.desired[0], 2100)
+        room.live(240, presence=0)
+        self.assertTrue(room.app.desired[0] < 2100)
+
+    def test_a_clock_that_jumps_does_no_harm(self):
+        room = Room()
+        room.live(30, room_temp=2050)
+        heat = room.app.outputs[HEAT]
+        room.app.step(room.minute * 60 + 10**6, -1, [2050, 400, 100, 1], [0])
+        room.app.step(5, -1, [2051, 400, 100, 1], [0])
+        self.assertTrue(abs(room.app.outputs[HEAT] - heat) < 150)
+
+    def test_saving_is_due_after_an_override_and_at_most_once_an_hour(self):
+        room = Room()
+        room.live(120)
+        self.assertFalse(room.app.save_due())
+        room.live(2, turn=2)
+        self.assertTrue(room.app.save_due())
+        room.app.saved()
+        room.live(5, turn=-2)
+        self.assertFalse(room.app.save_due())
+        room.live(60)
+        self.assertTrue(room.app.save_due())
+
+    def test_two_apps_fed_the_same_do_the_same(self):
+        one, other = Room(), Room()
+        for room in (one, other):
+            room.live(50, room_temp=1950, turn=2)
+            room.live(500, room_temp=2130, presence=0)
+        self.assertEqual(list(one.app.outputs), list(other.app.outputs))
+        self.assertEqual(one.app.profile(), other.app.profile())
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,157 @@
+import json
+import unittest
+
+from habitude.app import App
+from habitude.appliances import load
+from habitude.commands import Commands
+from habitude.compat import crc16
+from habitude.link import LONGEST, Link
+
+
+class Wire:
+    """A link and what it wrote."""
+
+    def __init__(self):
+        self.lines = []
+        self.app = App(load("climate"))
+        self.link = Link(Commands(self.app), self.lines.append)
+
+    def send(self, data):
+        """The lines written in answer to bytes."""
+        del self.lines[:]
+        self.link.feed(data, len(data))
+        return self.lines
+
+    def ask(self, number, do, **arguments):
+        """The answer to a program's request."""
+        arguments["id"] = number
+        arguments["do"] = do
+        body = json.dumps(arguments).encode()
+        (line,) = self.send(b"%s*%04X\n" % (body, crc16(body, 0xFFFF)))
+        return self.opened(line)
+
+    def opened(self, line):
+        body, check = line[:-6], line[-6:]
+        if check != b"*%04X\n" % crc16(body, 0xFFFF):
+            raise ValueError("wrong checksum in an answer")
+        return json.loads(body)
+
+    def refused(self, data):
+        (line,) = self.send(data)
+        return self.opened(line)["error"]
+
+
+STEP = {"up": 0, "local": 0, "readings": [2100, None, None, 1], "turns": [0]}
+
+
+class TestProgram(unittest.TestCase):
+    def test_answers_carry_the_id(self):
+        answer = Wire().ask(7, "hello")
+        self.assertEqual((answer["id"], answer["ok"]["appliance"]), (7, "climate"))
+
+    def test_step_lives_a_tick(self):
+        answer = Wire().ask(1, "step", **STEP)["ok"]
+        self.assertEqual(answer["shown"], [2100])
+        self.assertEqual(len(answer["outputs"]), 3)
+        self.assertIsNone(answer["fault"])
+
+    def test_a_damaged_line_is_refused_wherever_it_is_damaged(self):
+        body = b'{"id": 1, "do": "set", "setting": "target_temp", "value": 2500}'
+        whole = b"%s*%04X\n" % (body, crc16(body, 0xFFFF))
+        for position in range(1, len(whole) - 1):
+            wire = Wire()
+            broken = bytearray(whole)
+            broken[position] ^= 4
+            wire.send(bytes(broken))
+            self.assertEqual(wire.app.habits[0].shown(0), 2100)
+
+    def test_each_mistake_has_its_code(self):
+        wire = Wire()
+        self.assertEqual(wire.refused(b'{"id": 1}\n'), "no-checksum")
+        self.assertEqual(wire.refused(b'{"id": 1}*0000\n'), "bad-checksum")
+        self.assertEqual(wire.refused(b'{"id": 1}*zzzz\n'), "bad-checksum")
+        self.assertEqual(wire.refused(b'{"do*%04X\n' % crc16(b'{"do', 0xFFFF)), "bad-json")
+        for arguments, code in (
+            ({"do": "dance"}, "unknown"),
+            ({"do": "set", "setting": "volume", "value": 1}, "unknown"),
+            ({"do": "set", "setting": "target_temp", "value": 9000}, "out-of-range"),
+            ({"do": "set", "setting": "target_temp", "value": 2110}, "off-step"),
+            ({"do": "set", "setting": "target_temp", "value": 21.5}, "bad-value"),
+            ({"do": "set", "setting": "target_temp"}, "bad-value"),
+            ({"do": "step", "readings": [], "turns": [0]}, "bad-step"),
+            ({"do": "step", "up": 0, "local": 0, "readings": [1] * 4, "turns": [True]}, "bad-step"),
+            ({"do": "learned", "setting": "target_temp", "from": 0, "every": 1, "count": 1000},
+             "out-of-range"),
+            ({"do": "save"}, "no-store"),
+        ):
+            self.assertEqual(wire.ask(2, **arguments)["error"], code)
+
+    def test_an_overlong_line_is_refused_and_the_next_one_heard(self):
+        wire = Wire()
+        for _ in range(50):
+            self.assertEqual(wire.send(b"x" * 999), [])
+        answers = wire.send(b"\nhelp\n")
+        self.assertEqual(wire.opened(answers[0])["error"], "too-long")
+        self.assertTrue(answers[1].startswith(b"status"))
+
+    def test_a_line_of_the_longest_length_is_heard(self):
+        wire = Wire()
+        line = b"help" + b" " * (LONGEST - 4) + b"\n"
+        self.assertTrue(wire.send(line)[0].startswith(b"status"))
+
+    def test_lines_may_come_in_pieces_and_together(self):
+        wire = Wire()
+        self.assertEqual(wire.send(b"he"), [])
+        self.assertEqual(len(wire.send(b"lp\nstatus\nhel")), 2)
+        self.assertEqual(len(wire.send(b"p\r\n\n\n")), 1)
+
+
+class TestWords(unittest.TestCase):
+    def say(self, wire, words):
+        return wire.send(words.encode() + b"\n")[0].decode().rstrip("\n")
+
+    def test_set_turns_the_setting(self):
+        wire = Wire()
+        self.assertEqual(
+            self.say(wire, "set target_temp 21.5"), "target_temp is set to 21.5"
+        )
+        self.assertEqual(wire.app.habits[0].shown(0), 2150)
+
+    def test_mistakes_are_answered_with_what_would_be_right(self):
+        wire = Wire()
+        for words, part in (
+            ("dance", "help lists what can be said"),
+            ("set target_temp", "say it as: set SETTING VALUE"),
+            ("set target_temp warm", "'warm' is not a number"),
+            ("set target_temp 99", "from 5 to 30 °C in steps of 0.5"),
+            ("set target_temp 21.3", "in steps of 0.5"),
+            ("set volume 3", "known: target_temp"),
+        ):
+            self.assertIn(part, self.say(wire, words))
+        self.assertEqual(wire.app.habits[0].shown(0), 2100)
+
+    def test_bytes_that_are_no_text(self):
+        self.assertIn(b"not UTF-8", Wire().send(b"\xff\xfe set\n")[0])
+
+    def test_why_tells_the_cause(self):
+        wire = Wire()
+        self.assertEqual(
+            self.say(wire, "why target_temp"),
+            "target_temp is 21 °C: advice is 21, nothing was learned yet",
+        )
+        self.say(wire, "set target_temp 23")
+        self.assertIn("set by hand", self.say(wire, "why target_temp"))
+        for minute in range(60):
+            readings = [2100 + minute % 3, None, None, 1]
+            wire.ask(1, "step", up=minute * 60, local=minute * 60, readings=readings, turns=[0])
+        self.assertIn("from 1 changes, the last today", self.say(wire, "why target_temp"))
+
+    def test_status_tells_readings_settings_outputs_and_faults(self):
+        wire = Wire()
+        said = self.say(wire, "status")
+        for part in ("room_temp", "target_temp      21 °C", "heat             0 %", "fault"):
+            self.assertIn(part, said)
+
+
+if __name__ == "__main__":
+    unittest.main()
