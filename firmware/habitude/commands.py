@@ -14,11 +14,16 @@ PROTOCOL = 1
 
 
 class Commands:
-    """The commands of one app. `store` may be None: nothing is kept then."""
+    """The commands of one app.
 
-    def __init__(self, app, store=None):
+    store: None keeps nothing. clock: a board's own; with one, `clock` sets it and `step` is refused,
+    without one the app lives by `step` alone.
+    """
+
+    def __init__(self, app, store=None, clock=None):
         self.app = app
         self._store = store
+        self._clock = clock
         self._readings = [MISSING] * len(app.senses)
         self._turns = [0] * len(app.habits)
         self._by_name = {
@@ -30,6 +35,7 @@ class Commands:
             "learned": self._learned,
             "satisfaction": self._satisfaction,
             "step": self._step,
+            "clock": self._set_clock,
             "save": self._save,
             "memory": self._memory,
         }
@@ -127,6 +133,8 @@ class Commands:
 
     def _step(self, request):
         """One tick with readings and time given: how a simulator or a replay feeds the app."""
+        if self._clock is not None:
+            raise Refused("own-clock", "this appliance lives by its own sensors and clock")
         app = self.app
         given = request.get("readings")
         turns = request.get("turns")
@@ -150,6 +158,16 @@ class Commands:
             "fault": explain.fault(app),
             "notice": app.notice,
         }
+
+    def _set_clock(self, request):
+        """Set a board's clock to the local time (s since 2024-01-01)."""
+        if self._clock is None:
+            raise Refused("no-clock", "this appliance is told the time with each step")
+        local_s = _integer(request, "local")
+        if local_s < 0:
+            raise Refused("out-of-range", "local is in seconds since 2024-01-01 00:00")
+        self._clock.set_local(local_s)
+        return {"local": local_s}
 
     def _save(self, request):
         if self._store is None:

@@ -7,33 +7,22 @@ For the simulator and for replay; DIRECTORY keeps its profile.
 
 import sys
 
-from habitude.app import App
 from habitude.appliance import DeclarationError
 from habitude.appliances import load
 from habitude.commands import Commands
 from habitude.link import Link
-from habitude.profile import ProfileError
-from habitude.store import Store
+from habitude.start import bring_up
 
 
 def start(name, directory, write):
     """The link of a fresh appliance `name`; its profile is taken up from `directory` if given."""
-    app = App(load(name))
-    store = None
-    if directory is not None:
-        store = Store(directory)
-        found = store.load()
-        if found is not None:
-            try:
-                app.restore(found)
-            except ProfileError as error:
-                store.damaged.append(str(error))
+    app, store = bring_up(load(name), directory)
     return Link(Commands(app, store), write)
 
 
 def main(arguments):
     if len(arguments) not in (1, 2):
-        print("usage: serve APPLIANCE [DIRECTORY]")
+        print("usage: serve APPLIANCE [DIRECTORY]", file=sys.stderr)
         return 2
     output = sys.stdout.buffer
 
@@ -45,7 +34,7 @@ def main(arguments):
     try:
         link = start(arguments[0], arguments[1] if len(arguments) > 1 else None, write)
     except DeclarationError as error:
-        print("error:", error)
+        print(error, file=sys.stderr)
         return 1
     source = sys.stdin.buffer
     while True:

@@ -4,7 +4,7 @@ from board_stand_ins import Machine, Sht3xModel, Time, appliance
 
 from habitude.board import board_file
 from habitude.board.board import Board
-from habitude.board.errors import BAD_CHECKSUM, NO_ANSWER, OPEN, BoardError
+from habitude.board.errors import BAD_CHECKSUM, OPEN, BoardError
 from habitude.fixed import MISSING
 
 PICO_W = __file__.rpartition("/")[0] + "/../../firmware/boards/pico_w.json"
@@ -68,11 +68,6 @@ class TestBoard(unittest.TestCase):
         self.assertEqual(self.board.causes, [BAD_CHECKSUM, BAD_CHECKSUM, OPEN, None])
         sensor.flipped[2] = 0
         self.assertEqual(self.read()[:2], [2500, 500])
-
-    def test_a_sensor_that_was_never_started_is_missing(self):
-        self.machine.bus.devices.clear()
-        self.read()
-        self.assertEqual(self.board.causes[0], NO_ANSWER)
 
     def test_turns(self):
         steps = [99]

@@ -11,10 +11,10 @@ from habitude.link import LONGEST, Link
 class Wire:
     """A link and what it wrote."""
 
-    def __init__(self):
+    def __init__(self, clock=None):
         self.lines = []
         self.app = App(load("climate"))
-        self.link = Link(Commands(self.app), self.lines.append)
+        self.link = Link(Commands(self.app, clock=clock), self.lines.append)
 
     def send(self, data):
         """The lines written in answer to bytes."""
@@ -39,6 +39,13 @@ class Wire:
     def refused(self, data):
         (line,) = self.send(data)
         return self.opened(line)["error"]
+
+
+class Clock:
+    """A board's clock that can be set."""
+
+    def set_local(self, local_s):
+        self.local_s = local_s
 
 
 STEP = {"up": 0, "local": 0, "readings": [2100, None, None, 1], "turns": [0]}
@@ -85,6 +92,15 @@ class TestProgram(unittest.TestCase):
             ({"do": "save"}, "no-store"),
         ):
             self.assertEqual(wire.ask(2, **arguments)["error"], code)
+
+    def test_a_board_keeps_its_own_time(self):
+        clock = Clock()
+        wire = Wire(clock)
+        self.assertEqual(wire.ask(1, "step", **STEP)["error"], "own-clock")
+        self.assertEqual(wire.ask(2, "clock", local=1000)["ok"], {"local": 1000})
+        self.assertEqual(clock.local_s, 1000)
+        self.assertEqual(wire.ask(3, "clock", local=-5)["error"], "out-of-range")
+        self.assertEqual(Wire().ask(4, "clock", local=1000)["error"], "no-clock")
 
     def test_an_overlong_line_is_refused_and_the_next_one_heard(self):
         wire = Wire()

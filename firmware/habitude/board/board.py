@@ -1,0 +1,125 @@
+"""A board at work: every sensor, control and actuator that board.json names, behind four calls.
+
+board = Board(plan, appliance, machine, time)
+board.poll()                 # every few ms
+board.start()                # 20 ms before
+board.read(readings)         # raw values in the appliance's order, MISSING where a sensor fails
+board.turns(steps)           # steps that each setting was turned since the last call
+board.write(outputs)         # thousandths, in the appliance's order
+board.safe()                 # everything off
+"""
+
+from habitude.board.clock import Clock
+from habitude.board.errors import BoardError, SensorError
+from habitude.board.pins import Pins
+from habitude.board.watchdog import Watchdog
+from habitude.fixed import MISSING
+
+
+class Board:
+    """failures: reads that failed since start, for each reading; causes: why the last one did."""
+
+    def __init__(self, plan, appliance, machine, time):
+        self.clock = Clock(time, machine.RTC())
+        self.failures = [0] * len(appliance.readings)
+        self.causes = [None] * len(appliance.readings)
+        self._machine = machine
+        self._sensors = []  # (sensor, its wires)
+        self._controls = []  # (control, index of the setting)
+        self._actuators = []  # (actuator, index of the output)
+        self._starts = []
+        self._polls = []
+        pins = Pins(machine, plan.buses)
+        for part in plan.parts:
+            self._add(part, _built(part, pins, self.clock), appliance)
+        # Last: once it runs, whatever fails leads to a reset.
+        self._watchdog = Watchdog(machine, plan.watchdog_s) if plan.watchdog_s else None
+
+    def _add(self, part, driver, appliance):
+        options = part.options
+        if "turns" in options:
+            self._controls.append((driver, appliance.setting(options["turns"], part.where)))
+        elif "drives" in options:
+            self._actuators.append((driver, appliance.output(options["drives"], part.where)))
+        else:
+            self._sensors.append((driver, _wires(part, appliance)))
+        if hasattr(driver, "start"):
+            self._starts.append(driver.start)
+        if hasattr(driver, "poll"):
+            self._polls.append(driver.poll)
+
+    def start(self):
+        """Start the measurements that take a while."""
+        for start in self._starts:
+            start()
+
+    def poll(self):
+        """Look after what can't wait for the next tick."""
+        for poll in self._polls:
+            poll()
+
+    def read(self, readings):
+        for index in range(len(readings)):
+            readings[index] = MISSING
+        for sensor, wires in self._sensors:
+            try:
+                sensor.read()
+            except SensorError as error:
+                self._failed(wires, error.status)
+                continue
+            for value, reading, factor, divisor in wires:
+                raw = sensor.values[value]
+                if raw != MISSING:
+                    readings[reading] = (raw * factor + divisor // 2) // divisor
+
+    def _failed(self, wires, status):
+        for wire in wires:
+            self.failures[wire[1]] += 1
+            self.causes[wire[1]] = status
+
+    def turns(self, steps):
+        for index in range(len(steps)):
+            steps[index] = 0
+        for control, setting in self._controls:
+            steps[setting] += control.take()
+
+    def write(self, outputs):
+        for actuator, output in self._actuators:
+            actuator.write(outputs[output])
+
+    def safe(self):
+        """Everything off, at once; may be called any time, twice."""
+        for actuator, _ in self._actuators:
+            actuator.off()
+
+    def feed(self):
+        """Keep the watchdog quiet."""
+        if self._watchdog is not None:
+            self._watchdog.feed()
+
+    def release(self):
+        """The loop has ended for a maker at the REPL, who must not be reset by the watchdog."""
+        if self._watchdog is not None:
+            self._watchdog.release()
+
+    def reset(self):
+        self._machine.reset()
+
+
+def _built(part, pins, clock):
+    try:
+        return part.module.build(part.options, pins, clock)
+    except (ValueError, TypeError, OSError) as error:
+        raise BoardError(part.where, "the board refuses it: %s" % error)
+
+
+def _wires(part, appliance):
+    """(index in the sensor's values, index of the reading, factor, divisor) of each wire."""
+    wires = []
+    for name, field in part.module.FIELDS.items():
+        if field[0] == "reading" and part.options[name] is not None:
+            _, _, value, decimals = field
+            reading = appliance.reading(part.options[name], part.where)
+            digits = appliance.readings[reading].decimals - decimals
+            wires.append((value, reading, 10 ** max(digits, 0), 10 ** max(-digits, 0)))
+    return wires

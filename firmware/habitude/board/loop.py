@@ -1,0 +1,145 @@
+"""The real-time loop of a board: ticks on time, the link and the buttons in between.
+
+A tick reads, steps the app and writes. Whatever goes wrong is kept (in `last_error.txt`) and
+switches everything off until the next good tick; three failures in a row reset the board.
+The watchdog is fed at the end of each pass, so whatever hangs resets it too.
+"""
+
+import sys
+
+from habitude.compat import const
+from habitude.fixed import MISSING
+
+_PASS_MS = const(5)  # from pass to pass: fast enough for buttons
+_START_MS = const(20)  # before each tick the slow measurements are started
+_GIVE_UP = const(3)  # failures in a row
+_ERROR_FILE = "last_error.txt"
+
+
+def run(app, link, store, board, console, tick_s, error_file=_ERROR_FILE):
+    """Run until a Ctrl-C; then everything is off, and the REPL has the board."""
+    loop = Loop(app, link, store, board, console, tick_s, error_file)
+    try:
+        while True:
+            console.wait(_PASS_MS)
+            loop.turn()
+    finally:
+        _stop(board)
+
+
+def serve(link, console):
+    """Run the link alone, on a board without hardware: readings and time come over it."""
+    while True:
+        console.wait(1000)
+        link.feed(console.buffer, console.read())
+
+
+def _stop(board):
+    stopped = False
+    while not stopped:
+        try:
+            board.safe()
+            board.release()
+            stopped = True
+        except KeyboardInterrupt:
+            pass  # mpremote sends two Ctrl-C: the second one must not leave the heater on
+
+
+class Loop:
+    """turn() is one pass. skipped: ticks left out because something took too long."""
+
+    def __init__(self, app, link, store, board, console, tick_s, error_file):
+        self.skipped = 0
+        self._app = app
+        self._link = link
+        self._store = store
+        self._board = board
+        self._console = console
+        self._clock = board.clock
+        self._readings = [MISSING] * len(app.appliance.readings)
+        self._turns = [0] * len(app.appliance.settings)
+        self._tick_ms = 1000 * tick_s
+        # The first tick comes as soon as the first measurements are there.
+        self._last_tick = self._clock.after(self._clock.ticks(), _START_MS - self._tick_ms)
+        self._started = False
+        self._failures = 0
+        self._error_file = error_file
+
+    def turn(self):
+        try:
+            self._pass()
+        except Exception as error:
+            self._failed(error)
+        self._board.feed()
+
+    def _pass(self):
+        count = self._console.read()
+        if count:
+            self._link.feed(self._console.buffer, count)
+        self._board.poll()
+        passed = self._clock.since(self._last_tick)
+        if not self._started and passed >= self._tick_ms - _START_MS:
+            self._started = True
+            self._board.start()
+        elif self._started and passed >= self._tick_ms:
+            self._started = False
+            self._last_tick = self._clock.after(
+                self._last_tick, passed // self._tick_ms * self._tick_ms
+            )
+            self.skipped += passed // self._tick_ms - 1
+            self._tick()
+
+    def _tick(self):
+        app, board = self._app, self._board
+        board.read(self._readings)
+        board.turns(self._turns)
+        app.step(self._clock.uptime_s(), self._clock.local_s(), self._readings, self._turns)
+        board.write(app.outputs)
+        # A save stops everything for a moment: not while somebody may still be turning.
+        if app.save_due() and not any(self._turns):
+            self._save()
+        self._failures = 0
+
+    def _save(self):
+        try:
+            self._store.save(self._app.profile())
+        except OSError as error:
+            # A full flash is no reason to let the house grow cold, nor to try each minute.
+            _keep(self._error_file, trace(error))
+        self._app.saved()
+
+    def _failed(self, error):
+        self._board.safe()
+        self._failures += 1
+        _keep(self._error_file, trace(error))
+        if self._failures >= _GIVE_UP:
+            self._board.reset()
+
+
+def trace(error):
+    """The traceback of an exception, as text."""
+    if not hasattr(sys, "print_exception"):  # CPython
+        import traceback
+
+        return "".join(traceback.format_exception(error))
+    import io
+
+    text = io.StringIO()  # whose methods the boards' type stubs don't know
+    sys.print_exception(error, text)  # pyright: ignore[reportArgumentType]
+    return text.getvalue()  # pyright: ignore[reportAttributeAccessIssue]
+
+
+def _keep(path, text):
+    """Write `text` to the file, unless it says so already: a fault that repeats wears no flash."""
+    try:
+        with open(path) as file:
+            if file.read() == text:
+                return
+    except OSError:
+        pass  # the first one
+    try:
+        with open(path, "w") as file:
+            file.write(text)
+    except OSError as error:
+        print("error: %s can't be written (%s):" % (path, error))
+        print(text)

@@ -1,0 +1,36 @@
+# Start-up: what board.json says is put together, and the loop begins. docs/boards.md
+import select
+import sys
+import time
+
+import machine
+
+from habitude.appliance import DeclarationError
+from habitude.appliances import load
+from habitude.board import board_file, loop
+from habitude.board.board import Board
+from habitude.board.console import Console
+from habitude.board.errors import BoardError
+from habitude.commands import Commands
+from habitude.link import Link
+from habitude.start import bring_up
+
+
+def start():
+    document = board_file.read("board.json")
+    appliance = load(board_file.appliance_name(document))
+    plan = board_file.check(document, appliance)
+    console = Console(sys.stdin.buffer, sys.stdout.buffer, select.poll())
+    app, store = bring_up(appliance, "")
+    if plan.parts is None:
+        loop.serve(Link(Commands(app, store), console.write), console)
+    else:
+        board = Board(plan, appliance, machine, time)
+        link = Link(Commands(app, store, board.clock), console.write)
+        loop.run(app, link, store, board, console, plan.tick_s)
+
+
+try:
+    start()
+except (BoardError, DeclarationError) as error:
+    print("error:", error)
