@@ -1,0 +1,5 @@
+"""`python -m habitude_host` is the command `habitude`."""
+
+from habitude_host.cli import main
+
+main()

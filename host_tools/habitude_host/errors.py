@@ -1,0 +1,17 @@
+"""Errors that a user can do something about: the command line prints them as one line."""
+
+
+class HabitudeError(Exception):
+    """What was wrong, where, and what would be right, in a sentence."""
+
+
+class LinkError(HabitudeError):
+    """The appliance can't be reached, or what came back can't be trusted."""
+
+
+class RefusedError(HabitudeError):
+    """The appliance refused a request; `code` is the link's error code."""
+
+    def __init__(self, code: str, sentence: str) -> None:
+        super().__init__(sentence)
+        self.code = code

@@ -1,0 +1,1 @@
+"""The simulator: appliances living with households, in virtual time."""

@@ -1,0 +1,200 @@
+"""One appliance in one household on one engine, over days: the loop of a simulation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from habitude_host.link import Link
+from habitude_sim import engines
+from habitude_sim.scoring import Score, Week
+from habitude_sim.trace import EPOCH, TraceWriter
+from habitude_sim.world import History, House, Readings, World
+
+TICK_S = 60
+MINUTES_PER_DAY = 1440
+SETTING = "target_temp"
+_CURVE_EVERY_S = 1800
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """A reading, setting or output as the appliance describes it; raw = natural * 10**decimals."""
+
+    name: str
+    unit: str
+    decimals: int
+
+    def raw(self, value: float) -> int:
+        return round(value * 10**self.decimals)
+
+    def natural(self, raw: int) -> float:
+        return raw / 10**self.decimals
+
+    def text(self, raw: int | None) -> str:
+        """As traces have it; "" for a missing value."""
+        return "" if raw is None else f"{self.natural(raw):.{self.decimals}f}"
+
+
+@dataclass(frozen=True)
+class Face:
+    """What an appliance has to read, to turn and to drive."""
+
+    readings: list[Quantity]
+    settings: list[Quantity]
+    outputs: list[Quantity]
+
+    @classmethod
+    def of(cls, link: Link) -> Face:
+        """Ask the appliance."""
+        told = link.ask("describe")
+        return cls(
+            [Quantity(*r[:3]) for r in told["readings"]],
+            [Quantity(*s[:3]) for s in told["settings"]],
+            [Quantity(o[0], "%", o[1]) for o in told["outputs"]],
+        )
+
+
+@dataclass(frozen=True)
+class Learned:
+    """The preference over one day at the end of a day of the simulation, every half hour."""
+
+    day: int
+    difference: list[float]  # K, from the advice
+    certainty: list[int]  # %
+
+
+@dataclass
+class Outcome:
+    """What a run leaves: the score against the hidden truth, and what was learned when."""
+
+    score: Score
+    history: History | None
+    learned: list[Learned] = field(default_factory=list[Learned])
+    heap_peak_bytes: int | None = None
+    why: str = ""
+
+    @property
+    def weeks(self) -> list[Week]:
+        return self.score.weeks()
+
+
+class Appliance:
+    """An appliance on an engine, one tick after the other."""
+
+    def __init__(self, link: Link, start: datetime, trace: TraceWriter | None = None) -> None:
+        self.link = link
+        self.face = Face.of(link)
+        self.start_s = int((start - EPOCH).total_seconds())
+        self._trace = trace
+        self.shown = [
+            Quantity(*told[:3]).natural(told[6]) for told in link.ask("describe")["settings"]
+        ]
+        self.outputs = [0.0] * len(self.face.outputs)
+
+    def tick(self, minute: int, readings: Readings, turns: list[int]) -> None:
+        """Live one minute; `shown` and `outputs` are then what the appliance shows and does."""
+        local_s = self.start_s + minute * TICK_S
+        pairs = zip(self.face.readings, readings, strict=True)
+        raw = [quantity.raw(value) for quantity, value in pairs]
+        answer = self.link.ask(
+            "step", up=minute * TICK_S, local=local_s, readings=raw, turns=turns
+        )
+        self.shown = _natural(self.face.settings, answer["shown"])
+        self.outputs = _natural(self.face.outputs, answer["outputs"])
+        if self._trace is not None:
+            self._record(self._trace, local_s, raw, turns, answer)
+
+    def learned(self, day: int) -> Learned:
+        """What it has learned by the end of day number `day`, as it would serve the next day."""
+        setting = self.face.settings[0]
+        told = self.link.ask(
+            "learned",
+            setting=setting.name,
+            **{"from": self.start_s + day * MINUTES_PER_DAY * 60},
+            every=_CURVE_EVERY_S,
+            count=48,
+        )
+        points: list[tuple[int, int]] = told["points"]
+        return Learned(day, [setting.natural(p[0]) for p in points], [p[1] for p in points])
+
+    def _record(
+        self,
+        trace: TraceWriter,
+        local_s: int,
+        raw: list[int],
+        turns: list[int],
+        answer: dict[str, Any],
+    ) -> None:
+        face = self.face
+        for quantity, value in zip(face.readings, raw, strict=True):
+            trace.put(local_s, f"reading.{quantity.name}", quantity.text(value))
+        for quantity, steps in zip(face.settings, turns, strict=True):
+            if steps:
+                trace.put(local_s, f"turn.{quantity.name}", str(steps))
+        for quantity, value in zip(face.settings, answer["shown"], strict=True):
+            trace.put(local_s, f"setting.{quantity.name}", quantity.text(value))
+        for quantity, value in zip(face.outputs, answer["outputs"], strict=True):
+            trace.put(local_s, f"output.{quantity.name}", quantity.text(value))
+
+
+def live(
+    world: World,
+    engine: str,
+    appliance: str = "climate",
+    trace_path: Path | None = None,
+    record: bool = False,
+    progress: Callable[[House, Learned], None] = lambda house, learned: None,
+) -> Outcome:
+    """Let an appliance live in a world.
+
+    progress: called after each day with the house and what has been learned by then.
+    Raises LinkError if the engine can't be started or fails, OSError if no trace can be written.
+    """
+    link = engines.start(engine, appliance)
+    try:
+        if trace_path is None:
+            return _live(world, Appliance(link, world.start), record, progress)
+        with TraceWriter(trace_path) as trace:
+            trace.put(Appliance(link, world.start).start_s, "meta.appliance", appliance)
+            trace.put(Appliance(link, world.start).start_s, "meta.tick_s", str(TICK_S))
+            return _live(world, Appliance(link, world.start, trace), record, progress)
+    finally:
+        link.close()
+
+
+def _live(
+    world: World,
+    appliance: Appliance,
+    record: bool,
+    progress: Callable[[House, Learned], None],
+) -> Outcome:
+    house = world.live(record)
+    outcome = Outcome(house.score, house.history)
+    outcome.learned.append(appliance.learned(0))
+    while not house.over:
+        minute = house.minute
+        readings = house.sense()
+        presses = house.people_act(appliance.shown[0])
+        appliance.tick(minute, readings, [sum(steps for _, steps in presses)])
+        heat, cool = appliance.outputs[0] / 100, appliance.outputs[1] / 100
+        house.advance(heat, cool)
+        if house.minute % MINUTES_PER_DAY == 0:
+            outcome.learned.append(appliance.learned(house.minute // MINUTES_PER_DAY))
+            _note_memory(outcome, appliance.link)
+            progress(house, outcome.learned[-1])
+    outcome.why = appliance.link.ask("why", setting=appliance.face.settings[0].name)["say"]
+    return outcome
+
+
+def _note_memory(outcome: Outcome, link: Link) -> None:
+    used: int | None = link.ask("memory")["used"]
+    if used is not None:
+        outcome.heap_peak_bytes = max(outcome.heap_peak_bytes or 0, used)
+
+
+def _natural(quantities: list[Quantity], raw: list[int]) -> list[float]:
+    return [quantity.natural(value) for quantity, value in zip(quantities, raw, strict=True)]

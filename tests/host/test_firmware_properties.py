@@ -1,0 +1,151 @@
+"""Properties of the firmware's core, on CPython: for any input, not only for those thought of."""
+
+import json
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from habitude import fixed
+from habitude.app import App
+from habitude.appliances import load
+from habitude.commands import Commands
+from habitude.compat import crc16
+from habitude.learn.preference import ACCEPTED, OVERRIDE, Preference
+from habitude.link import Link
+
+HEAT, COOL = 0, 1
+PAUSE_TICKS = 10
+local_times = st.integers(-1, 2**30)
+
+
+@given(st.integers(-(10**6), 10**6), st.integers(0, 3))
+def test_a_typed_number_means_what_is_shown(value, decimals):
+    assert fixed.parse(fixed.text(value, decimals), decimals) == value
+
+
+@given(st.text(max_size=12), st.integers(0, 3))
+def test_whatever_is_typed_is_a_number_or_refused(text, decimals):
+    try:
+        value = fixed.parse(text, decimals)
+    except ValueError:
+        return
+    assert value / 10**decimals == float(text)
+
+
+ticks = st.lists(
+    st.tuples(
+        st.one_of(
+            st.integers(500, 3200), st.sampled_from([fixed.MISSING, 0, -2000, 6000, 9000])
+        ),
+        st.integers(0, 1),
+        st.integers(-60, 60),
+        st.integers(1, 30),
+    ),
+    min_size=20,
+    max_size=120,
+)
+
+
+@settings(max_examples=60)
+@given(ticks)
+def test_the_guard_holds_whatever_happens(ticks):
+    app = App(load("climate"))
+    last_heat = last_cool = -PAUSE_TICKS
+    on_for = off_for = 0
+    minute = 0
+    for temp, presence, turn, repeat in ticks:
+        for extra in range(repeat):
+            wiggle = 0 if temp == fixed.MISSING else extra % 3
+            app.step(
+                minute * 60, minute * 60, [temp + wiggle, 400, 0, presence], [turn * (not extra)]
+            )
+            heat, cool = app.outputs[HEAT], app.outputs[COOL]
+            assert all(0 <= output <= 1000 for output in app.outputs)
+            assert not (heat and cool)
+            trusted = app.senses[0].value
+            if trusted == fixed.MISSING:
+                assert list(app.outputs) == [0, 0, 0]
+            else:
+                assert not (heat and trusted >= 3000)
+                allowed = minute >= PAUSE_TICKS and minute - last_cool > PAUSE_TICKS
+                assert heat == 1000 or not (trusted <= 700 and allowed)
+            if heat:
+                assert minute - last_cool > PAUSE_TICKS
+                last_heat = minute
+            if cool:
+                assert minute - last_heat > PAUSE_TICKS
+                assert on_for or off_for >= 5
+                last_cool = minute
+            elif 0 < on_for < 3:
+                assert trusted == fixed.MISSING
+            on_for, off_for = (on_for + 1, 0) if cool else (0, off_for + 1)
+            minute += 1
+
+
+@given(
+    st.lists(
+        st.tuples(
+            local_times,
+            st.integers(-30000, 30000),
+            st.sampled_from([OVERRIDE, ACCEPTED]),
+            st.booleans(),
+        ),
+        max_size=60,
+    )
+)
+def test_a_preference_stays_within_its_bounds(observations):
+    preference = Preference()
+    widest = max(abs(wanted) for _, wanted, _, _ in observations) if observations else 0
+    for local_s, wanted, variance, new_day in observations:
+        before = preference.value(local_s)
+        preference.observe(local_s, wanted, variance)
+        after = preference.value(local_s)
+        low, high = sorted((before, wanted))
+        assert low - 8 <= after <= high + 8  # towards what was wanted, never beyond
+        assert 0 <= preference.certainty(local_s) <= 100
+        if new_day:
+            preference.day()
+        preference.half_hour()
+    assert all(abs(consequent) <= 30000 for consequent in preference.consequents)
+    if not observations:
+        assert preference.value(0) == widest == 0
+
+
+@given(st.lists(st.binary(max_size=300), max_size=30))
+def test_no_noise_on_the_link_changes_anything(pieces):
+    app = App(load("climate"))
+    before = (app.profile(), list(app.desired))
+    answers: list[bytes] = []
+    link = Link(Commands(app), answers.append)
+    for piece in pieces:
+        link.feed(piece, len(piece))
+    assert (app.profile(), list(app.desired)) == before
+    assert len(answers) <= sum(piece.count(b"\n") for piece in pieces)
+
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=8),
+    lambda inner: (
+        st.lists(inner, max_size=5) | st.dictionaries(st.text(max_size=8), inner, max_size=4)
+    ),
+    max_leaves=10,
+)
+names = st.sampled_from(
+    ["setting", "value", "readings", "turns", "up", "local", "from", "every", "count"]
+)
+commands = st.sampled_from(Commands(App(load("climate"))).names())
+
+
+@settings(max_examples=300)
+@given(commands | st.text(max_size=5), st.dictionaries(names, json_values, max_size=6))
+def test_any_request_gets_an_answer_of_the_right_form(command, arguments):
+    answers: list[bytes] = []
+    link = Link(Commands(App(load("climate"))), answers.append)
+    body = json.dumps({"id": 1, "do": command, **arguments}).encode()
+    line = b"%s*%04X\n" % (body, crc16(body, 0xFFFF))
+    link.feed(line, len(line))
+    (answer,) = answers
+    told = json.loads(answer[:-6])
+    assert ("ok" in told) != ("error" in told)
+    if "error" in told:
+        assert told["error"] and told["say"]
