@@ -1,0 +1,1 @@
+"""Households: when people are at home, what they hiddenly wish, how they override."""

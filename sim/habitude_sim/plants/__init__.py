@@ -1,0 +1,1 @@
+"""Physical processes under control, one module a plant."""
