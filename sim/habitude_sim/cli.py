@@ -1,0 +1,124 @@
+"""`habitude sim`: live through weeks of a household, replay a trace, measure many homes."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from habitude_sim.engines import ENGINES
+
+ROOM_NAMES = ("poor", "average", "good")
+SEASONS = ("winter", "summer")
+OUT = click.Path(file_okay=False, path_type=Path)
+FILE = click.Path(dir_okay=False, path_type=Path)
+
+
+class SeedRange(click.ParamType[list[int]]):
+    """Seeds as FIRST..LAST, both included."""
+
+    name = "FIRST..LAST"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> list[int]:
+        first, dots, last = str(value).partition("..")
+        if not (first.isdigit() and (last.isdigit() or not dots)):
+            self.fail(f"'{value}' is no range of seeds, expected e.g. 1000..1039", param, ctx)
+        seeds = list(range(int(first), int(last or first) + 1))
+        if not seeds:
+            self.fail(f"'{value}' ends before it begins", param, ctx)
+        return seeds
+
+
+@click.group()
+def sim() -> None:
+    """Simulated households: weeks of life in seconds, with the very firmware."""
+
+
+@sim.command()
+@click.argument("appliance", default="climate")
+@click.option("--days", type=click.IntRange(1, 365), default=28, show_default=True)
+@click.option("--seed", type=click.IntRange(0), default=1, show_default=True)
+@click.option("--residents", type=click.IntRange(1, 4), default=2, show_default=True)
+@click.option("--room", type=click.Choice(ROOM_NAMES), default="average", show_default=True)
+@click.option("--season", type=click.Choice(SEASONS), default="winter", show_default=True)
+@click.option("--engine", type=click.Choice(ENGINES), default="unix", show_default=True)
+@click.option("--out", type=OUT, default=Path("build/run"), show_default=True)
+@click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON, nothing else.")
+def run(
+    appliance: str,
+    days: int,
+    seed: int,
+    residents: int,
+    room: str,
+    season: str,
+    engine: str,
+    out: Path,
+    as_json: bool,
+) -> None:
+    """Let APPLIANCE live in a household, and compare it with its alternatives."""
+    from habitude_sim.run import Task, perform
+
+    task = Task(appliance, days, seed, residents, room, season, engine)
+    perform(task, out, as_json)
+
+
+@sim.command()
+@click.argument("trace", type=FILE)
+@click.option("--engine", type=click.Choice(ENGINES), default="unix", show_default=True)
+@click.option("--appliance", help="For a trace that names none.")
+@click.option("--out", type=FILE, help="Write the trace of this life.")
+@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON, nothing else.")
+def replay(
+    trace: Path, engine: str, appliance: str | None, out: Path | None, as_json: bool
+) -> None:
+    """Live a recorded TRACE again and compare the decisions.
+
+    Exit code 3 if decisions differ from the recorded ones.
+    """
+    from habitude_sim.run import perform_replay
+
+    sys.exit(perform_replay(trace, engine, appliance, out, as_json))
+
+
+@sim.command("import-votes")
+@click.argument("votes", type=FILE)
+@click.argument("trace", type=FILE)
+@click.option("--person", required=True, help="Whose votes.")
+@click.option("--days", type=click.IntRange(1), help="Only the first so many days.")
+def import_votes(votes: Path, trace: Path, person: str, days: int | None) -> None:
+    """Make a TRACE from one person's VOTES (CSV) on a room's temperature."""
+    from habitude_sim.votes import read_votes, write_trace
+
+    count = write_trace(read_votes(votes, person), trace, days)
+    click.echo(f"{count} votes of {person}: {trace}")
+
+
+@sim.command("bench-home")
+@click.option("--seeds", type=SeedRange(), default="1000..1039", show_default=True)
+@click.option("--residents", type=click.IntRange(1, 4), default=2, show_default=True)
+@click.option("--season", type=click.Choice(SEASONS), default="winter", show_default=True)
+@click.option("--out", type=OUT, default=Path("build/bench-home"), show_default=True)
+def bench_home(seeds: list[int], residents: int, season: str, out: Path) -> None:
+    """Measure many households in three rooms."""
+    from rich.console import Console
+
+    from habitude_sim import bench_home as bench
+
+    bench.run(seeds, season, residents, out, Console())
+
+
+@sim.command()
+@click.option("--saves", type=click.IntRange(100), default=20_000, show_default=True)
+def wear(saves: int) -> None:
+    """How long a Pico W's flash lasts, saving as often as the firmware may."""
+    from habitude_sim.wear import CYCLES, SAVES_A_DAY, measure
+
+    found = measure(saves)
+    click.echo(
+        f"{found.saves} saves: {found.erases} block erases, {found.most_of_a_block} of the most "
+        f"worn block; at {SAVES_A_DAY} saves a day and {CYCLES} erases a block: "
+        f"{found.years:.0f} years"
+    )

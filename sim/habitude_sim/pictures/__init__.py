@@ -1,0 +1,1 @@
+"""Pictures of a run: figures of matplotlib, their colours given as a palette by role."""
