@@ -10,6 +10,7 @@ from habitude.compat import const
 from habitude.fixed import MISSING, clamp
 from habitude.guard import Guard
 from habitude.learn.habit import Habit
+from habitude.presence import Presence
 from habitude.rules import RuleBase
 from habitude.sensing import GOOD, Sense
 
@@ -39,9 +40,12 @@ class App:
         self._unsaved = False
         self._since_save_s = 0
         self._felt = [_felt_index(appliance, setting) for setting in appliance.settings]
-        self._presence = [i for i, r in enumerate(appliance.readings) if r.name == "presence"]
+        self.presence = Presence()
         self._advice = [
-            (appliance.setting(advice.setting, ""), RuleBase(advice.rules, advice.signals, appliance))
+            (
+                appliance.setting(advice.setting, ""),
+                RuleBase(advice.rules, advice.signals, appliance),
+            )
             for advice in appliance.advice
         ]
         self._drive = RuleBase(appliance.drive.rules, appliance.drive.signals, appliance)
@@ -99,14 +103,15 @@ class App:
                 self.fault = sense
 
     def _learn(self, turns, elapsed_s):
-        someone = any(self.senses[i].value > 0 for i in self._presence)
+        sensed = self.appliance.presence
+        self.presence.update(MISSING if sensed is None else self.senses[sensed].value, elapsed_s)
         for index, habit in enumerate(self.habits):
             if turns[index]:
                 habit.turn(turns[index], self.local_s)
                 self._unsaved = True
             felt_by = self._felt[index]
             felt = MISSING if felt_by is None else self.senses[felt_by].value
-            if habit.tick(self.local_s, elapsed_s, felt, someone):
+            if habit.tick(self.local_s, elapsed_s, felt, self.presence.someone):
                 self._unsaved = True
 
     def _decide(self, elapsed_s):

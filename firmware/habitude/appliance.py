@@ -3,7 +3,7 @@
     Appliance(
         "kettle",
         readings=(Reading("water_temp", "°C", 1, 0, 110, max_step=30),),
-        settings=(Setting("target_temp", "°C", 1, 40, 100, step=5, factory=80, follows="water_temp"),),
+        settings=(Setting("target_temp", "°C", 1, 40, 100, step=5, factory=80),),
         outputs=(Output("heat"),),
         drive=Drive(kettle_rules, (Difference("error", "target_temp", "water_temp"),)),
         guard=(Cutoff("heat", "water_temp", above=100),),
@@ -137,9 +137,14 @@ class Drive:
 
 
 class Appliance:
-    """A checked declaration; raw integers from here on."""
+    """A checked declaration; raw integers from here on.
 
-    def __init__(self, name, readings, settings, outputs, drive, guard=(), advice=()):
+    presence: name of the reading that is above 0 when somebody moves, None if there is none.
+    """
+
+    def __init__(
+        self, name, readings, settings, outputs, drive, guard=(), advice=(), presence=None
+    ):
         self.name = name
         self.readings = readings
         self.settings = settings
@@ -148,6 +153,7 @@ class Appliance:
         self.guard = guard
         self.advice = advice
         self._check_names()
+        self.presence = None if presence is None else self.reading(presence, "presence is")
         for setting in settings:
             if setting.follows is not None:
                 self.reading(setting.follows, "setting '%s' follows" % setting.name)

@@ -16,8 +16,8 @@ PROTOCOL = 1
 class Commands:
     """The commands of one app.
 
-    store: None keeps nothing. clock: a board's own; with one, `clock` sets it and `step` is refused,
-    without one the app lives by `step` alone.
+    store: None keeps nothing. clock: a board's own; with one, `clock` sets it and `step` is
+    refused, without one the app lives by `step` alone.
     """
 
     def __init__(self, app, store=None, clock=None):
@@ -113,7 +113,7 @@ class Commands:
         habit, setting = self._habit(request)
         start, every = _integer(request, "from"), _integer(request, "every")
         count = _integer(request, "count")
-        if not (0 <= start and 1 <= every and 1 <= count <= 96):
+        if not (start >= 0 and every >= 1 and 1 <= count <= 96):
             raise Refused("out-of-range", "from >= 0, every >= 1, count 1..96")
         points = []
         for index in range(count):
@@ -185,13 +185,17 @@ class Commands:
         gc.collect()
         return {"used": gc.mem_alloc(), "free": gc.mem_free()}
 
-    def _habit(self, request):
-        name = request.get("setting")
+    def habit(self, name):
+        """The habit of the setting `name`; Refused, with the names there are, if there is none."""
         for habit in self.app.habits:
             if habit.setting.name == name:
-                return habit, habit.setting
+                return habit
         known = ", ".join(habit.setting.name for habit in self.app.habits)
         raise Refused("unknown", "unknown setting '%s'; known: %s" % (name, known))
+
+    def _habit(self, request):
+        habit = self.habit(request.get("setting"))
+        return habit, habit.setting
 
 
 def _integer(request, name):

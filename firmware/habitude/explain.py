@@ -39,19 +39,26 @@ def why(app, habit):
     if habit.held():
         return said + ": it was set by hand a short while ago"
     said += ": advice is %s" % text(habit.advice, decimals)
-    if not habit.overrides:
-        return said + ", nothing was learned yet"
     learned = habit.learned(app.local_s)
-    return "%s, you want it %s %s %s%s (from %d changes, the last %s; %d %% sure)" % (
+    if not habit.overrides and not learned:
+        return said + ", nothing was learned yet"
+    return "%s, you %s it %s %s %s%s (%s; %d %% sure)" % (
         said,
+        "want" if habit.overrides else "seem content to have",
         text(abs(learned), decimals),
         setting.unit,
         "lower" if learned < 0 else "higher",
         _at(app.local_s),
-        habit.overrides,
-        _ago(app.local_s, habit.last_local_s),
+        _evidence(app, habit),
         habit.preference.certainty(app.local_s),
     )
+
+
+def _evidence(app, habit):
+    if not habit.overrides:
+        return "you have not changed it yet"
+    changes = "1 change" if habit.overrides == 1 else "%d changes" % habit.overrides
+    return "from %s, the last %s" % (changes, _ago(app.local_s, habit.last_local_s))
 
 
 def _at(local_s):

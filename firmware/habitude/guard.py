@@ -1,9 +1,9 @@
 """Hard limits and interlocks: the last word on every output, never learned, never overridden.
 
 Each rule is a declaration (`check`) that makes a bound rule (`bind`), asked once a tick: `elapse`
-tells it that time has passed with the outputs as last noted, `apply` changes the outputs, in the order
-Floor, MinimumTimes, Interlock, Cutoff, and `note` tells it what they became. After a start nothing is
-known of the time before, so every waiting time runs from the start.
+tells it that time has passed with the outputs as last noted, `apply` changes the outputs, in the
+order Floor, MinimumTimes, Interlock, Cutoff, and `note` tells it what they became. After a start
+nothing is known of the time before, so every waiting time runs from the start.
 """
 
 from habitude import fixed

@@ -1,9 +1,9 @@
 """Everything learned, as bytes: what the store keeps and what survives a reset.
 
-    header   "<4sBB"   magic, version of the format, number of settings
-    setting  "<17h17HIi28B28BH"
-             consequents, variances, overrides learned, time of the last one (local_s),
-             overrides and sacrifice of the last 28 days, days since the beginning
+header   "<4sBB"   magic, version of the format, number of settings
+setting  "<17h17HIi28B28BH"
+         consequents, variances, overrides learned, time of the last one (local_s),
+         overrides and sacrifice of the last 28 days, days since the beginning
 """
 
 import struct

@@ -64,4 +64,3 @@ def position(value, low, high):
         span >>= 1
         offset >>= 1
     return offset * FULL // span
-

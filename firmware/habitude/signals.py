@@ -6,6 +6,7 @@ an integer in thousandths of the rules' unit, or MISSING.
 """
 
 from habitude import fixed
+from habitude.appliance import DeclarationError
 from habitude.compat import const
 from habitude.fixed import MISSING
 
@@ -15,38 +16,12 @@ _HOUR_S = const(3600)
 _DAY_S = const(86400)
 
 
-class Value:
-    """A reading as it is."""
-
-    def __init__(self, name, reading):
-        self.name = name
-        self.reading = reading
-
-    def check(self, appliance):
-        appliance.reading(self.reading, "signal '%s' needs" % self.name)
-
-    def bind(self, appliance):
-        return _Value(appliance.reading(self.reading, ""), _to_milli(appliance, self.reading))
-
-
-class _Value:
-    def __init__(self, index, scale):
-        self._index = index
-        self._scale = scale
-        self.value = MISSING
-
-    def update(self, app, elapsed_s):
-        raw = app.senses[self._index].value
-        self.value = MISSING if raw == MISSING else raw * self._scale
-
-
 class Difference:
     """Setting minus reading, plus a slow integral of itself that removes the steady error.
 
-    reset_s: integral time of the automatic reset (0: none); it is bounded to +-`band` (natural
-    unit) and stands still while the difference is outside the band: while the drive is at its
-    stop there is nothing to learn from the error (anti-windup by conditional integration,
-    Åström & Hägglund, 1995).
+    reset_s: integral time of the automatic reset (0: none). band: the value, in the natural unit,
+    at which the drive is at its stop: beyond it the integral does not grow (anti-windup by
+    conditional integration, Åström & Hägglund, 1995).
     """
 
     def __init__(self, name, setting, reading, reset_s=0, band=1):
@@ -82,7 +57,9 @@ class _Difference:
             self.value = MISSING
             return
         error = (app.desired[self._setting] - raw) * self._scale
-        if self._reset_s and -self._band < error < self._band:
+        value = error + (self._reset >> _FINE)
+        at_stop = value >= self._band if error > 0 else value <= -self._band
+        if self._reset_s and not at_stop:
             limit = self._band << _FINE
             step = (error << _FINE) // self._reset_s * elapsed_s
             self._reset = fixed.clamp(self._reset + step, -limit, limit)
@@ -125,34 +102,62 @@ class _Rate:
 
 
 class Absence:
-    """Minutes since a presence reading was last above 0, at most `longest`; 0 when unknown."""
+    """Minutes since somebody was surely there, at most `longest`; 0 when unknown."""
 
-    def __init__(self, name, reading, longest):
+    def __init__(self, name, longest):
+        self.name = name
+        self.longest = longest
+
+    def check(self, appliance):
+        if appliance.presence is None:
+            raise DeclarationError("signal '%s' needs a presence reading" % self.name)
+
+    def bind(self, appliance):
+        return _Absence(self.longest)
+
+
+class _Absence:
+    def __init__(self, longest):
+        self._longest_s = longest * 60
+        self.value = 0
+
+    def update(self, app, elapsed_s):
+        self.value = min(app.presence.quiet_s, self._longest_s) * 1000 // 60
+
+
+class Average:
+    """Exponentially weighted mean of a reading over `hours`; `unknown` until there is one."""
+
+    def __init__(self, name, reading, hours, unknown):
         self.name = name
         self.reading = reading
-        self.longest = longest
+        self.hours = hours
+        self.unknown = unknown
 
     def check(self, appliance):
         appliance.reading(self.reading, "signal '%s' needs" % self.name)
 
     def bind(self, appliance):
-        return _Absence(appliance.reading(self.reading, ""), self.longest)
+        return _Average(self, appliance)
 
 
-class _Absence:
-    def __init__(self, index, longest):
-        self._index = index
-        self._longest_s = longest * 60
-        self._quiet_s = 0
-        self.value = 0
+class _Average:
+    def __init__(self, declared, appliance):
+        self._index = appliance.reading(declared.reading, "")
+        self._scale = _to_milli(appliance, declared.reading)
+        self._over_s = declared.hours * _HOUR_S
+        self._mean = MISSING  # thousandths, _FINE bits after the point
+        self.value = fixed.raw(declared.unknown, _MILLI)
 
     def update(self, app, elapsed_s):
-        present = app.senses[self._index].value
-        if present == 0:
-            self._quiet_s = min(self._quiet_s + elapsed_s, self._longest_s)
-        else:
-            self._quiet_s = 0
-        self.value = self._quiet_s * 1000 // 60
+        raw = app.senses[self._index].value
+        if raw == MISSING:
+            return
+        now = (raw * self._scale) << _FINE
+        if self._mean == MISSING:
+            self._mean = now
+        self._mean += (now - self._mean) * elapsed_s // self._over_s
+        self.value = self._mean >> _FINE
 
 
 class Hour:
@@ -183,8 +188,6 @@ def _to_milli(appliance, reading):
 
 def _same_unit(name, setting, reading):
     if setting.unit != reading.unit or setting.decimals != reading.decimals:
-        from habitude.appliance import DeclarationError
-
         raise DeclarationError(
             "signal '%s' subtracts '%s' (%s, %d decimals) from '%s' (%s, %d decimals)"
             % (

@@ -52,7 +52,7 @@ def _status(commands):
 
 
 def _set(commands, name, value):
-    decimals = _setting(commands, name).decimals
+    decimals = commands.habit(name).setting.decimals
     try:
         raw = parse(value, decimals)
     except ValueError as error:
@@ -66,10 +66,7 @@ def _why(commands, name):
 
 
 def _satisfaction(commands, name):
-    setting = _setting(commands, name)
-    for habit in commands.app.habits:
-        if habit.setting is setting:
-            served = habit.satisfaction
+    served = commands.habit(name).satisfaction
     lines = []
     for title, ago in (("last 7 days", 0), ("7 days before", 7)):
         overrides, sacrifice = served.week(ago)
@@ -80,14 +77,6 @@ def _satisfaction(commands, name):
 def _save(commands):
     commands.run({"do": "save"})
     return "saved"
-
-
-def _setting(commands, name):
-    for setting in commands.app.appliance.settings:
-        if setting.name == name:
-            return setting
-    known = ", ".join(setting.name for setting in commands.app.appliance.settings)
-    raise Refused("unknown", "unknown setting '%s'; known: %s" % (name, known))
 
 
 _VERBS = {

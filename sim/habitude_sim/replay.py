@@ -24,9 +24,7 @@ class Difference:
     replayed: str
 
     def __str__(self) -> str:
-        return (
-            f"{iso(self.local_s)} {self.channel}: recorded {self.recorded}, now {self.replayed}"
-        )
+        return f"{iso(self.local_s)} {self.channel}: recorded {self.recorded}, now {self.replayed}"
 
 
 @dataclass

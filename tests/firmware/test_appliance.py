@@ -41,7 +41,9 @@ class TestDeclaration(unittest.TestCase):
         self.refused("no name of an appliance", lambda: load("../climate"))
 
     def test_setting_that_contradicts_itself(self):
-        self.refused("factory value 40 is outside 5..30", lambda: Setting("t", "", 1, 5, 30, 1, 40))
+        self.refused(
+            "factory value 40 is outside 5..30", lambda: Setting("t", "", 1, 5, 30, 1, 40)
+        )
         self.refused("not a whole number of steps", lambda: Setting("t", "", 1, 5, 30, 1, 20.5))
         self.refused("lowest is not below highest", lambda: Setting("t", "", 1, 30, 5, 1, 20))
         self.refused("step is not above 0", lambda: Setting("t", "", 1, 5, 30, 0, 20))
@@ -84,7 +86,7 @@ class TestDeclaration(unittest.TestCase):
             (MinimumTimes("heat", -1, 0), "below 0 s"),
             (Interlock("heat", "heat", 60), "locked against itself"),
         ):
-            self.refused(sentence, lambda: declare(guard=(guard,)))
+            self.refused(sentence, lambda guard=guard: declare(guard=(guard,)))
 
 
 if __name__ == "__main__":

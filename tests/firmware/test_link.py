@@ -86,9 +86,14 @@ class TestProgram(unittest.TestCase):
             ({"do": "set", "setting": "target_temp", "value": 21.5}, "bad-value"),
             ({"do": "set", "setting": "target_temp"}, "bad-value"),
             ({"do": "step", "readings": [], "turns": [0]}, "bad-step"),
-            ({"do": "step", "up": 0, "local": 0, "readings": [1] * 4, "turns": [True]}, "bad-step"),
-            ({"do": "learned", "setting": "target_temp", "from": 0, "every": 1, "count": 1000},
-             "out-of-range"),
+            (
+                {"do": "step", "up": 0, "local": 0, "readings": [1] * 4, "turns": [True]},
+                "bad-step",
+            ),
+            (
+                {"do": "learned", "setting": "target_temp", "from": 0, "every": 1, "count": 1000},
+                "out-of-range",
+            ),
             ({"do": "save"}, "no-store"),
         ):
             self.assertEqual(wire.ask(2, **arguments)["error"], code)
@@ -128,9 +133,7 @@ class TestWords(unittest.TestCase):
 
     def test_set_turns_the_setting(self):
         wire = Wire()
-        self.assertEqual(
-            self.say(wire, "set target_temp 21.5"), "target_temp is set to 21.5"
-        )
+        self.assertEqual(self.say(wire, "set target_temp 21.5"), "target_temp is set to 21.5")
         self.assertEqual(wire.app.habits[0].shown(0), 2150)
 
     def test_mistakes_are_answered_with_what_would_be_right(self):
@@ -160,7 +163,7 @@ class TestWords(unittest.TestCase):
         for minute in range(60):
             readings = [2100 + minute % 3, None, None, 1]
             wire.ask(1, "step", up=minute * 60, local=minute * 60, readings=readings, turns=[0])
-        self.assertIn("from 1 changes, the last today", self.say(wire, "why target_temp"))
+        self.assertIn("from 1 change, the last today", self.say(wire, "why target_temp"))
 
     def test_status_tells_readings_settings_outputs_and_faults(self):
         wire = Wire()

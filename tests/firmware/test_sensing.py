@@ -8,9 +8,7 @@ TICK_S = 60
 
 
 def sense():
-    return Sense(
-        Reading("room_temp", "°C", 2, -20, 60, max_step=10, stale_s=300, stuck_s=3600)
-    )
+    return Sense(Reading("room_temp", "°C", 2, -20, 60, max_step=10, stale_s=300, stuck_s=3600))
 
 
 def feed(under_test, values):

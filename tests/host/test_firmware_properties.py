@@ -34,9 +34,7 @@ def test_whatever_is_typed_is_a_number_or_refused(text, decimals):
 
 ticks = st.lists(
     st.tuples(
-        st.one_of(
-            st.integers(500, 3200), st.sampled_from([fixed.MISSING, 0, -2000, 6000, 9000])
-        ),
+        st.one_of(st.integers(500, 3200), st.sampled_from([fixed.MISSING, 0, -2000, 6000, 9000])),
         st.integers(0, 1),
         st.integers(-60, 60),
         st.integers(1, 30),

@@ -1,4 +1,5 @@
 import json
+from contextlib import suppress
 
 import pytest
 from hypothesis import given
@@ -36,10 +37,8 @@ def test_a_result_comes_through(result):
 def test_no_damaged_answer_is_believed(result, place, flip):
     line = bytearray(answer({"id": 5, "ok": result}))
     line[place % (len(line) - 1)] ^= flip
-    try:
+    with suppress(LinkError):
         assert protocol.decode(bytes(line), 5) == result  # the case of a hex digit may change
-    except LinkError:
-        pass
 
 
 @given(st.binary(max_size=200))

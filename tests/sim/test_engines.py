@@ -77,7 +77,7 @@ def test_a_micropython_that_cannot_be_started(tmp_path, monkeypatch):
     not_executable = tmp_path / "micropython"
     not_executable.write_text("no program")
     monkeypatch.setenv("MICROPYTHON", str(not_executable))
-    with pytest.raises(LinkError, match="MicroPython can't be started: .*Permission denied"):
+    with pytest.raises(LinkError, match=r"MicroPython can't be started: .*Permission denied"):
         engines.start("unix", "climate")
     monkeypatch.setenv("MICROPYTHON", "/bin/false")
     with pytest.raises(LinkError, match="ended with code 1"):
@@ -121,7 +121,7 @@ def test_what_was_learned_survives_a_restart_and_a_flipped_bit(tmp_path, engine)
 def test_people_are_answered_in_words(engine):
     link = engines.start(engine, "climate")
     assert link.say("set target_temp 22.5") == "target_temp is set to 22.5"
-    with pytest.raises(RefusedError, match="in steps of 0.5"):
+    with pytest.raises(RefusedError, match=r"in steps of 0\.5"):
         link.ask("set", setting="target_temp", value=2111)
     link.close()
 

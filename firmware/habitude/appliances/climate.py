@@ -3,7 +3,7 @@
 from habitude.appliance import Advice, Appliance, Drive, Output, Reading, Setting
 from habitude.appliances import climate_advice_rules, climate_rules
 from habitude.guard import Cutoff, Floor, Interlock, MinimumTimes
-from habitude.signals import Absence, Difference, Hour, Rate
+from habitude.signals import Absence, Average, Difference, Hour, Rate
 
 APPLIANCE = Appliance(
     "climate",
@@ -32,13 +32,17 @@ APPLIANCE = Appliance(
         Advice(
             "target_temp",
             climate_advice_rules,
-            (Absence("absence", "presence", longest=240), Hour()),
+            (
+                Absence("absence", longest=240),
+                Hour("hour"),
+                Average("outdoor", "outdoor_temp", hours=48, unknown=10),
+            ),
         ),
     ),
     drive=Drive(
         climate_rules,
         (
-            Difference("error", "target_temp", "room_temp", reset_s=2400, band=1),
+            Difference("error", "target_temp", "room_temp", reset_s=2400, band=2),
             Rate("rate", "room_temp", lag_s=600),
         ),
     ),
@@ -48,4 +52,5 @@ APPLIANCE = Appliance(
         MinimumTimes("cool", on_s=180, off_s=300),
         Interlock("heat", "cool", pause_s=600),
     ),
+    presence="presence",
 )

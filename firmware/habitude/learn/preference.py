@@ -35,9 +35,9 @@ _MEMBERSHIP = const(8)  # bits
 _GAIN = const(12)  # bits
 _MOST = const(30000)  # of a consequent, either sign: 117 steps
 
-# Variances by kind of rule (whole, hour, day type, today), of a standard deviation in steps: before
-# anything is known, and the daily growth by which old evidence fades. From households 0..19, see
-# docs/learning.md.
+# Variances by kind of rule (whole, hour, day type, today), of a standard deviation in steps:
+# before anything is known, and the daily growth by which old evidence fades. Found on simulated
+# households 0..19, see docs/learning.md.
 _PRIOR = (36864, 5898, 655, 4096)  # (3.0, 1.2, 0.4, 1.0 steps)^2
 _GROWTH = (236, 15, 4)  # (0.24, 0.06, 0.03 steps)^2
 OVERRIDE = const(8028)  # variance of an override: (1.4 steps)^2
@@ -77,7 +77,10 @@ class Preference:
         return total >> _MEMBERSHIP
 
     def certainty(self, local_s):
-        """How sure the value at `local_s` is: 0 (as on the first day) .. 100 %."""
+        """How sure the value at `local_s` is: 0 (as on the first day) .. 100 %.
+
+        By how much the standard deviation of the value has come down since the first day.
+        """
         self._fire(local_s)
         known = unknown = 0
         for index in range(5):
@@ -85,7 +88,7 @@ class Preference:
             square = self._memberships[index] * self._memberships[index] >> _MEMBERSHIP
             known += square * self.variances[rule] >> _MEMBERSHIP
             unknown += square * _PRIOR[_kind(rule)] >> _MEMBERSHIP
-        return max(0, 100 - 100 * known // unknown)
+        return max(0, 100 - _root(10000 * known // unknown))
 
     def observe(self, local_s, wanted, variance):
         """Learn that the difference at `local_s` should be `wanted` (1/256 step).
@@ -144,6 +147,14 @@ class Preference:
 
 def _kind(rule):
     return 0 if rule < _HOURS else 1 if rule < _WEEK else 2 if rule < _TODAY else 3
+
+
+def _root(value):
+    """The integer square root of a positive number below 2**14 (Newton's method)."""
+    root = 128
+    while root * root > value:
+        root = (root + value // root) >> 1
+    return root
 
 
 def _bounded(value):

@@ -1,5 +1,8 @@
 """The firmware in this very process, on CPython: for debugging, coverage and large benchmarks."""
 
+# The firmware has no type hints.
+# pyright: reportUnknownMemberType=false
+
 from __future__ import annotations
 
 from collections import deque
