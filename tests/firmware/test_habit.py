@@ -40,7 +40,7 @@ class TestHabit(unittest.TestCase):
         h = habit()
         h.turn(3, MORNING)
         self.assertEqual(h.shown(MORNING), 2250)
-        self.assertEqual(live(h, 30), 1)
+        self.assertEqual(live(h, 29), 1)
         self.assertEqual((h.wanted(MORNING), h.overrides), (2250, 1))
 
     def test_afterwards_it_gives_what_it_learned(self):
@@ -78,12 +78,17 @@ class TestHabit(unittest.TestCase):
             live(h, 60, felt=2100)
         self.assertTrue(2100 < discounted.wanted(MORNING) < plain.wanted(MORNING))
 
-    def test_silence_counts_only_while_somebody_is_there(self):
+    def test_silence_confirms_only_while_somebody_is_there(self):
         alone, together = habit(), habit()
-        live(alone, 60 * 24, felt=2300, someone=False)
-        live(together, 60 * 24, felt=2300, someone=True)
+        for h in (alone, together):
+            live(h, 60 * 12, felt=2130, someone=h is together)
         self.assertEqual(alone.wanted(MORNING), 2100)
-        self.assertTrue(together.wanted(MORNING) > 2100)
+        self.assertTrue(2100 < together.wanted(MORNING) < 2130)
+
+    def test_a_room_that_the_sun_has_warmed_tells_nothing(self):
+        h = habit()
+        live(h, 60 * 12, felt=2300)
+        self.assertEqual(h.wanted(MORNING), 2100)
 
     def test_preference_goes_with_the_advice(self):
         h = habit()

@@ -1,8 +1,8 @@
 """One setting in its owner's hands: when to learn from them, and what to give.
 
 Ties the preference to the day: an override holds for a while as it was set, is learned once the
-person has stopped turning, and no override while someone is there is weak evidence of
-satisfaction with what the setting is felt by.
+person has stopped turning, and no override while someone is there, and is given what the appliance
+means to give, is weak evidence that this is right.
 """
 
 from habitude.compat import const
@@ -11,7 +11,7 @@ from habitude.learn.preference import ACCEPTED, OVERRIDE, UNIT, Preference
 from habitude.learn.satisfaction import Satisfaction
 
 _SETTLE_S = const(30)  # without turning, after which an override is meant
-_HOLD_S = const(2700)  # an override stands exactly as set
+_HOLD_S = const(1800)  # an override stands exactly as set
 _QUIET_S = const(5400)  # after an override nothing is read into silence
 _HALF_HOUR_S = const(1800)
 _NEVER = const(1 << 29)
@@ -94,9 +94,13 @@ class Habit:
 
     def _half_hour(self, local_s, felt):
         self.preference.half_hour()
-        if self._noticed and felt != MISSING and self._since_turn_s > _QUIET_S:
+        if self._noticed and self._since_turn_s > _QUIET_S and self._given(local_s, felt):
             self._observe(local_s, felt, ACCEPTED)
         self._noticed = False
+
+    def _given(self, local_s, felt):
+        """Whether what is felt is what was meant: a room that the sun has warmed tells nothing."""
+        return felt != MISSING and abs(felt - self.wanted(local_s)) < self.setting.step
 
     def _learn_override(self, local_s, felt):
         new, old = self._held, self.last_from

@@ -38,11 +38,13 @@ _MOST = const(30000)  # of a consequent, either sign: 117 steps
 # Variances by kind of rule (whole, hour, day type, today), of a standard deviation in steps:
 # before anything is known, and the daily growth by which old evidence fades. Found on simulated
 # households 0..19, see docs/learning.md.
-_PRIOR = (36864, 5898, 655, 4096)  # (3.0, 1.2, 0.4, 1.0 steps)^2
-_GROWTH = (236, 15, 4)  # (0.24, 0.06, 0.03 steps)^2
-OVERRIDE = const(8028)  # variance of an override: (1.4 steps)^2
-ACCEPTED = const(262144)  # variance of something merely not objected to: (8 steps)^2
-_TODAY_KEPT = const(252)  # of 256 in half an hour: e-fold 32 h
+_PRIOR = (36864, 2621, 655, 2007)  # (3.0, 0.8, 0.4, 0.7 steps)^2
+_GROWTH = (59, 59, 4)  # (0.12, 0.12, 0.03 steps)^2
+OVERRIDE = const(16384)  # variance of an override: (2 steps)^2
+ACCEPTED = const(589824)  # variance of what was merely not objected to: (12 steps)^2
+_CHANGE = const(3)  # overrides in one direction, each by more than a step, that mean a change
+_DOUBT = const(4096)  # what each of them adds to the variance of the whole: (1 step)^2
+_TODAY_KEPT = const(244)  # of 256 in half an hour: e-fold 10 h
 
 
 class Preference:
@@ -60,6 +62,7 @@ class Preference:
         self._fired = array("h", [0] * 5)  # rules that fire at the last context, and how strongly
         self._memberships = array("h", [0] * 5)
         self._shares = array("i", [0] * 5)
+        self._run = 0  # overrides in one direction so far, signed
         self.forget()
 
     def forget(self):
@@ -96,6 +99,8 @@ class Preference:
         variance: how far the observation is to be trusted, OVERRIDE or ACCEPTED.
         """
         surprise = wanted - self.value(local_s)
+        if variance == OVERRIDE:
+            self._follow(surprise)
         total = variance
         for index in range(5):
             share = self._memberships[index] * self.variances[self._fired[index]] >> _MEMBERSHIP
@@ -108,6 +113,13 @@ class Preference:
                 self.consequents[rule] + ((gain * surprise + (1 << _GAIN - 1)) >> _GAIN)
             )
             self.variances[rule] -= gain * self._shares[index] >> _GAIN
+
+    def _follow(self, surprise):
+        """A run of overrides in one direction: habits have changed, the whole becomes less sure."""
+        direction = 0 if -UNIT < surprise < UNIT else 1 if surprise > 0 else -1
+        self._run = self._run + direction if direction * self._run >= 0 and direction else direction
+        if abs(self._run) >= _CHANGE:
+            self.variances[_WHOLE] = min(self.variances[_WHOLE] + _DOUBT, _PRIOR[0])
 
     def half_hour(self):
         """Today fades a little. To be called every half hour."""
