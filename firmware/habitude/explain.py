@@ -40,7 +40,7 @@ def why(app, habit):
         return said + ": it was set by hand a short while ago"
     said += ": advice is %s" % text(habit.advice, decimals)
     learned = habit.learned(app.local_s)
-    if not habit.overrides and not learned:
+    if not habit.overrides and 2 * abs(learned) < setting.step:
         return said + ", nothing was learned yet"
     return "%s, you %s it %s %s %s%s (%s; %d %% sure)" % (
         said,

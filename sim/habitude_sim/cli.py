@@ -46,6 +46,7 @@ def sim() -> None:
 @click.option("--season", type=click.Choice(SEASONS), default="winter", show_default=True)
 @click.option("--engine", type=click.Choice(ENGINES), default="unix", show_default=True)
 @click.option("--out", type=OUT, default=Path("build/run"), show_default=True)
+@click.option("--profile", type=OUT, help="Keep what it learns in this folder, and begin with it.")
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON, nothing else.")
 def run(
     appliance: str,
@@ -56,13 +57,14 @@ def run(
     season: str,
     engine: str,
     out: Path,
+    profile: Path | None,
     as_json: bool,
 ) -> None:
     """Let APPLIANCE live in a household, and compare it with its alternatives."""
     from habitude_sim.run import Task, perform
 
     task = Task(appliance, days, seed, residents, room, season, engine)
-    perform(task, out, as_json)
+    perform(task, out, profile, as_json)
 
 
 @sim.command()

@@ -50,13 +50,19 @@ class Task:
         return shlex.join(words)
 
 
-def perform(task: Task, out: Path, as_json: bool) -> None:
-    """Simulate, and write report.html, report.png, trace.csv and summary.json to `out`."""
+def perform(task: Task, out: Path, profile: Path | None, as_json: bool) -> None:
+    """Simulate, and write report.html, report.png, trace.csv and summary.json to `out`.
+
+    profile: folder in which what is learned is kept, and taken up from; None starts afresh.
+    """
     console = Console(stderr=as_json)
     began = time.monotonic()
-    _prepare(out)
+    _make(out)
+    if profile is not None:
+        _make(profile)
+    (out / "summary.json").unlink(missing_ok=True)
     world = World(task.seed, task.days, task.residents, task.room, task.season)
-    outcome, alternatives = _simulate(task, world, out / "trace.csv", console)
+    outcome, alternatives = _simulate(task, world, out / "trace.csv", profile, console)
     report = RunReport(
         world=world,
         outcome=outcome,
@@ -82,7 +88,7 @@ def perform(task: Task, out: Path, as_json: bool) -> None:
 
 
 def _simulate(
-    task: Task, world: World, trace: Path, console: Console
+    task: Task, world: World, trace: Path, profile: Path | None, console: Console
 ) -> tuple[Outcome, dict[str, list[Week]]]:
     columns = (
         TextColumn("{task.description:8}"),
@@ -96,7 +102,7 @@ def _simulate(
         def show(house: House, learned: Learned) -> None:
             progress.update(bar, advance=1, news=_news(house, learned))
 
-        outcome = live(world, task.engine, task.appliance, trace, record=True, progress=show)
+        outcome = live(world, task.engine, task.appliance, trace, True, profile, show)
         weeks: dict[str, list[Week]] = {}
         for name, run in ALTERNATIVES.items():
             bar = progress.add_task(name.capitalize(), total=task.days, news="")
@@ -115,12 +121,11 @@ def _news(house: House, learned: Learned) -> str:
     )
 
 
-def _prepare(out: Path) -> None:
+def _make(folder: Path) -> None:
     try:
-        out.mkdir(parents=True, exist_ok=True)
-        (out / "summary.json").unlink(missing_ok=True)
+        folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise HabitudeError(f"can't write to {out}: {error.strerror}") from error
+        raise HabitudeError(f"can't write to {folder}: {error.strerror}") from error
 
 
 def _summary(task: Task, report: RunReport) -> dict[str, Any]:
@@ -138,11 +143,11 @@ def _version(engine: str) -> str | None:
     """The version of the MicroPython that the engine runs, None where it runs none."""
     if engine != "unix":
         return None
-    code = "import sys; print('.'.join(str(v) for v in sys.implementation[1] if v != ''))"
+    code = "import sys; v = sys.implementation[1]; print('%d.%d.%d' % v[:3], *v[3:])"
     told = subprocess.run(
         [find_micropython(), "-c", code], capture_output=True, text=True, check=False
     )
-    return told.stdout.strip() or None
+    return told.stdout.strip().replace(" ", "-") or None
 
 
 def perform_replay(

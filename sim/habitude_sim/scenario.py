@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from habitude_host.errors import HabitudeError
 from habitude_host.link import Link
 from habitude_sim import engines
 from habitude_sim.scoring import Score, Week
@@ -147,15 +148,19 @@ def live(
     appliance: str = "climate",
     trace_path: Path | None = None,
     record: bool = False,
+    profile: Path | None = None,
     progress: Callable[[House, Learned], None] = lambda house, learned: None,
 ) -> Outcome:
     """Let an appliance live in a world.
 
     progress: called after each day with the house and what has been learned by then.
-    Raises LinkError if the engine can't be started or fails, OSError if no trace can be written.
+    profile: folder to take up what was learned from, and to keep it in; None starts afresh.
+    Raises LinkError if the engine can't be started or fails, HabitudeError if a kept profile is
+    damaged, TraceError if no trace can be written.
     """
-    link = engines.start(engine, appliance)
+    link = engines.start(engine, appliance, profile)
     try:
+        _check_profile(link)
         if trace_path is None:
             return _live(world, Appliance(link, world.start), record, progress)
         with TraceWriter(trace_path) as trace:
@@ -188,6 +193,15 @@ def _live(
             progress(house, outcome.learned[-1])
     outcome.why = appliance.link.ask("why", setting=appliance.face.settings[0].name)["say"]
     return outcome
+
+
+def _check_profile(link: Link) -> None:
+    damaged: list[str] = link.ask("hello")["damaged"]
+    if damaged:
+        raise HabitudeError(
+            f"damaged profile: {', '.join(damaged)}: remove it to go on with the copy before "
+            "(profile.a and profile.b are saved in turn), or both to start afresh"
+        )
 
 
 def _note_memory(outcome: Outcome, link: Link) -> None:

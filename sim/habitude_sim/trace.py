@@ -47,10 +47,16 @@ class Event:
 
 
 class TraceWriter:
-    """Writes events in the order of time; a channel's unchanged value is left out."""
+    """Writes events in the order of time; a channel's unchanged value is left out.
+
+    Raises TraceError if the file can't be written.
+    """
 
     def __init__(self, path: Path) -> None:
-        self._file: TextIO = path.open("w", newline="", encoding="utf-8")
+        try:
+            self._file: TextIO = path.open("w", newline="", encoding="utf-8")
+        except OSError as error:
+            raise TraceError(f"{path}: {error.strerror}") from error
         self._write = csv.writer(self._file, lineterminator="\n").writerow
         self._write(HEADER)
         self._last: dict[str, str] = {}

@@ -4,11 +4,15 @@ The host writes what `firmware/habitude/store.py` writes (two files in turn, eac
 to a littlefs of the board's geometry and counts what reaches each block.
 """
 
+# littlefs-python leaves the types of its files open.
+# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false
+
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from littlefs import LittleFS, UserContext
+from littlefs.lfs import LFSConfig
 
 CYCLES = 100_000  # erases that a block of the board's NOR flash stands (W25Q16JV data sheet, 9.1)
 SAVES_A_DAY = 24  # the app allows one an hour
@@ -25,7 +29,7 @@ class _Flash(UserContext):
         super().__init__(blocks * _BLOCK)
         self.erases = [0] * blocks
 
-    def erase(self, cfg: object, block: int) -> int:
+    def erase(self, cfg: LFSConfig, block: int) -> int:
         self.erases[block] += 1
         return super().erase(cfg, block)
 

@@ -26,10 +26,10 @@ def habit(overshoot_percent=0):
 
 def live(under_test, minutes, start=MORNING, felt=2100, someone=True):
     """How many overrides were learned in so many minutes."""
-    return sum(
+    before = under_test.overrides
+    for minute in range(minutes):
         under_test.tick(start + minute * MINUTE_S, MINUTE_S, felt, someone)
-        for minute in range(minutes)
-    )
+    return under_test.overrides - before
 
 
 class TestHabit(unittest.TestCase):
@@ -84,6 +84,12 @@ class TestHabit(unittest.TestCase):
             live(h, 60 * 12, felt=2130, someone=h is together)
         self.assertEqual(alone.wanted(MORNING), 2100)
         self.assertTrue(2100 < together.wanted(MORNING) < 2130)
+
+    def test_an_override_and_the_end_of_a_day_are_worth_saving(self):
+        h = habit()
+        h.turn(1, MORNING)
+        worth = [h.tick(MORNING, MINUTE_S, 2100, True) for _ in range(1440)]
+        self.assertEqual([i for i, saved in enumerate(worth) if saved], [0, 1439])
 
     def test_a_room_that_the_sun_has_warmed_tells_nothing(self):
         h = habit()

@@ -1,5 +1,7 @@
 """What a user meets at the command line: one clear line and an exit code, nothing half-done."""
 
+import json
+
 import pytest
 from click.testing import CliRunner
 
@@ -68,3 +70,22 @@ def test_help_lists_the_commands():
     assert result.exit_code == 0
     for command in ("run", "replay", "import-votes", "bench-home"):
         assert command in result.output
+
+
+def test_a_kept_profile_is_taken_up_and_a_damaged_one_refused(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    words = ["sim", "run", "--days", "3", "--engine", "native", "--profile", "kept", "--json"]
+    first = json.loads(call(*words).stdout)
+    copies = sorted((tmp_path / "kept").iterdir())
+    assert copies
+    assert json.loads(call(*words).stdout)["weeks"] != first["weeks"]
+
+    newest = max(copies, key=lambda path: path.stat().st_mtime_ns)
+    whole = newest.read_bytes()
+    newest.write_bytes(bytes([*whole[:-9], whole[-9] ^ 16, *whole[-8:]]))
+    left = {path: path.read_bytes() for path in (tmp_path / "kept").iterdir()}
+    result = call(*words)
+    assert result.exit_code == 1
+    assert isinstance(result.exception, HabitudeError)
+    assert f"damaged profile: {newest.relative_to(tmp_path)}" in str(result.exception)
+    assert {path: path.read_bytes() for path in (tmp_path / "kept").iterdir()} == left

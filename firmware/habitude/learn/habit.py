@@ -70,7 +70,7 @@ class Habit:
         self._since_turn_s = 0
 
     def tick(self, local_s, elapsed_s, felt, someone):
-        """Time goes on; learns when there is something to learn. True after an override.
+        """Time goes on; learns when there is something to learn. True when it is worth saving.
 
         felt: raw value of the reading that the setting is felt by, MISSING if unknown.
         someone: whether a person is noticed to be there.
@@ -90,6 +90,7 @@ class Habit:
             self._half_hour(local_s, felt)
         if self.satisfaction.elapse(elapsed_s):
             self.preference.day()
+            learned = True
         return learned
 
     def _half_hour(self, local_s, felt):

@@ -115,9 +115,13 @@ class Preference:
             self.variances[rule] -= gain * self._shares[index] >> _GAIN
 
     def _follow(self, surprise):
-        """A run of overrides in one direction: habits have changed, the whole becomes less sure."""
-        direction = 0 if -UNIT < surprise < UNIT else 1 if surprise > 0 else -1
-        self._run = self._run + direction if direction * self._run >= 0 and direction else direction
+        """A run of overrides in one direction means a change: the whole becomes less sure."""
+        if -UNIT < surprise < UNIT:
+            self._run = 0
+        elif surprise > 0:
+            self._run = max(self._run, 0) + 1
+        else:
+            self._run = min(self._run, 0) - 1
         if abs(self._run) >= _CHANGE:
             self.variances[_WHOLE] = min(self.variances[_WHOLE] + _DOUBT, _PRIOR[0])
 
