@@ -11,78 +11,84 @@ from habitude.appliance import DeclarationError
 from habitude.fixed import MISSING
 
 
-class Cutoff:
+class _Limit:
+    """An output that is forced while a reading is beyond a limit; see Cutoff and Floor."""
+
+    what = "limit"  # in sentences
+
+    def __init__(self, output, reading, limit):
+        self.output = output
+        self.reading = reading
+        self.limit = limit
+
+    def check(self, appliance):
+        appliance.output(self.output, "%s is for" % self.what)
+        index = appliance.reading(self.reading, "%s needs" % self.what)
+        reading = appliance.readings[index]
+        if not reading.lowest < fixed.raw(self.limit, reading.decimals) < reading.highest:
+            raise DeclarationError(
+                "%s of '%s' at %s is outside the plausible range of '%s'"
+                % (self.what, self.output, self.limit, reading.name)
+            )
+
+    def bind(self, appliance):
+        return _BoundLimit(self, appliance)
+
+
+class Cutoff(_Limit):
     """The output is 0 while the reading is at or above `above`."""
 
     order = 3
-
-    def __init__(self, output, reading, above):
-        self.output = output
-        self.reading = reading
-        self.above = above
-
-    def check(self, appliance):
-        _check_limit(self, self.above, appliance, "cut-off")
-
-    def bind(self, appliance):
-        return _Cutoff(self, appliance)
-
-
-class _Cutoff:
+    what = "cut-off"
     cause = "%s is off: %s is at its limit"
 
-    def __init__(self, declared, appliance):
-        self._output, self._reading, self._limit = _bound(declared, declared.above, appliance)
-        self._cause = self.cause % (declared.output, declared.reading)
+    def __init__(self, output, reading, above):
+        super().__init__(output, reading, above)
 
-    def apply(self, app, outputs):
-        value = app.senses[self._reading].value
-        if value != MISSING and value >= self._limit and outputs[self._output]:
-            outputs[self._output] = 0
-            return self._cause
-        return None
+    def forced(self, output):
+        return 0
 
-    def elapse(self, elapsed_s):
-        pass
-
-    def note(self, outputs):
-        pass
+    def reached(self, value, limit):
+        return value >= limit
 
 
-class Floor:
+class Floor(_Limit):
     """The output is at full power while the reading is at or below `below`."""
 
     order = 0
-
-    def __init__(self, output, reading, below):
-        self.output = output
-        self.reading = reading
-        self.below = below
-
-    def check(self, appliance):
-        _check_limit(self, self.below, appliance, "floor")
-
-    def bind(self, appliance):
-        return _Floor(self, appliance)
-
-
-class _Floor:
+    what = "floor"
     cause = "%s is full on: %s is at its floor"
 
-    def __init__(self, declared, appliance):
-        self._output, self._reading, self._limit = _bound(declared, declared.below, appliance)
-        self._full = appliance.outputs[self._output].highest
-        self._cause = self.cause % (declared.output, declared.reading)
+    def __init__(self, output, reading, below):
+        super().__init__(output, reading, below)
 
-    def apply(self, app, outputs):
-        value = app.senses[self._reading].value
-        if value != MISSING and value <= self._limit:
-            outputs[self._output] = self._full
-            return self._cause
-        return None
+    def forced(self, output):
+        return output.highest
+
+    def reached(self, value, limit):
+        return value <= limit
+
+
+class _BoundLimit:
+    def __init__(self, declared, appliance):
+        self._declared = declared
+        self._output = appliance.output(declared.output, "")
+        self._reading = appliance.reading(declared.reading, "")
+        self._limit = fixed.raw(declared.limit, appliance.readings[self._reading].decimals)
+        self._forced = declared.forced(appliance.outputs[self._output])
+        self._cause = declared.cause % (declared.output, declared.reading)
 
     def elapse(self, elapsed_s):
         pass
+
+    def apply(self, app, outputs):
+        value = app.senses[self._reading].value
+        if value == MISSING or not self._declared.reached(value, self._limit):
+            return None
+        if outputs[self._output] == self._forced:
+            return None
+        outputs[self._output] = self._forced
+        return self._cause
 
     def note(self, outputs):
         pass
@@ -223,20 +229,3 @@ class Guard:
         for rule in self._rules:
             rule.elapse(elapsed_s)
             rule.note(outputs)
-
-
-def _bound(declared, limit, appliance):
-    output = appliance.output(declared.output, "")
-    index = appliance.reading(declared.reading, "")
-    return output, index, fixed.raw(limit, appliance.readings[index].decimals)
-
-
-def _check_limit(rule, limit, appliance, what):
-    appliance.output(rule.output, what + " is for")
-    index = appliance.reading(rule.reading, what + " needs")
-    reading = appliance.readings[index]
-    if not reading.lowest < fixed.raw(limit, reading.decimals) < reading.highest:
-        raise DeclarationError(
-            "%s of '%s' at %s is outside the plausible range of '%s'"
-            % (what, rule.output, limit, reading.name)
-        )
