@@ -1,7 +1,7 @@
 """Presence from a PIR motion sensor with a digital output, HC-SR501 or AM312: 1 or 0.
 
-People sit still: after the last movement they count as present for `hold_s`.
-Both modules hold their output high for 2 s and more, so polling misses nothing.
+A movement is told for `hold_s`: from one tick to the next, so that none is missed. That people sit
+still is for the appliance to reckon with (habitude/presence.py). Both modules hold their output high for 2 s and more, so polling misses nothing.
 """
 
 from habitude.board.fields import PIN, reading, whole
@@ -9,7 +9,7 @@ from habitude.fixed import MISSING
 
 FIELDS = {
     "pin": PIN,
-    "hold_s": whole(900, 1, 86400),
+    "hold_s": whole(60, 1, 86400),
     # HC-SR501 data sheet: for about a minute after power-on it switches at random.
     "warmup_s": whole(60, 0, 600),
     "presence": reading(0, 0),
@@ -21,7 +21,7 @@ def build(options, pins, clock):
 
 
 class Pir:
-    def __init__(self, pin, clock, hold_s=900, warmup_s=60):
+    def __init__(self, pin, clock, hold_s=60, warmup_s=60):
         self.values = [MISSING]
         self._pin = pin
         self._clock = clock
