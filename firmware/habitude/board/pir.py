@@ -1,7 +1,8 @@
 """Presence from a PIR motion sensor with a digital output, HC-SR501 or AM312: 1 or 0.
 
 A movement is told for `hold_s`: from one tick to the next, so that none is missed. That people sit
-still is for the appliance to reckon with (habitude/presence.py). Both modules hold their output high for 2 s and more, so polling misses nothing.
+still is for the appliance to reckon with (habitude/presence.py). Both modules hold their output
+high for 2 s and more, so polling misses nothing.
 """
 
 from habitude.board.fields import PIN, reading, whole
