@@ -1,9 +1,9 @@
 """Fuzzy inference from a compiled table.
 
-    engine = Engine(TABLE)
-    x = array("h", [0] * engine.inputs)
-    y = array("h", [0] * engine.outputs)
-    engine.run(x, y)
+engine = Engine(TABLE)
+x = array("h", [0] * engine.inputs)
+y = array("h", [0] * engine.outputs)
+engine.run(x, y)
 """
 
 from array import array
@@ -35,14 +35,14 @@ class Engine:
     def run(self, x, y):
         """One inference. x, y: arrays of type "h".
 
-        x[i] is the position of input i in its range, 0..32767. y[k] becomes the position of output k
-        in its range, -1 where no rule fired and there is no default.
+        x[i] is the position of input i in its range, 0..32767. y[k] becomes the position of output
+        k in its range, -1 where no rule fired and there is no default.
         """
         infer(self._words, self._work, PROGRAM, x, y)
 
 
 def _words(table):
-    """What the kernel reads the table through: viper the bytes themselves, CPython a view of words."""
+    """What the kernel reads: viper takes the bytes themselves, CPython a view of words."""
     try:
         return memoryview(table).cast("H")
     except AttributeError:

@@ -1,11 +1,12 @@
 """The inference kernel: runs a table's program once, from its first instruction to its last.
 
-A table is a list of 16-bit words; docs/fuzzy-engine.md describes each instruction. `work` holds one
-integer a slot: the memberships of the inputs first, then the activations of the output terms, all in
-Q15 (0..32768). Positions in a variable's range are 0..32767.
+A table is a list of 16-bit words; the words of each instruction are told where it is carried out.
+`work` holds one integer a slot: the memberships of the inputs first, then the activations of the
+output terms, all in Q15 (0..32768). Positions in a variable's range are 0..32767.
 
-One source for all runtimes: viper on boards, plain Python elsewhere. So: no value leaves 0..2**31 - 1
-but within one expression, and nothing is indexed but by what the compiler put into the table.
+One source for all runtimes: viper on boards, plain Python elsewhere. So: no value leaves
+0..2**31 - 1 but within one expression, and nothing is indexed but by what the compiler put into
+the table.
 """
 
 from habitude.compat import const, micropython, ptr16, ptr32
@@ -55,7 +56,8 @@ def infer(table: ptr16, work: ptr32, at: int, x: ptr16, y: ptr16):
             at = after
         elif op == RULES:
             # multiply instead of minimum, add instead of maximum, groups; then for each group
-            # slot, further slots a rule, outputs a rule, rules, words of them; rules: slots, outputs
+            # slot, further slots a rule, outputs a rule, rules, words of them; then for each rule
+            # its slots, its outputs
             multiply = table[at + 1]
             add = table[at + 2]
             groups = table[at + 3]
@@ -92,8 +94,8 @@ def infer(table: ptr16, work: ptr32, at: int, x: ptr16, y: ptr16):
                                 work[slot] = strength
                 at = after
         elif op == CENTROID:
-            # output, default, shift, first slot, slots, slices, negative slices; then for each slice
-            # slot, slot, base, thickness, width, narrowing + 32768, its shift, middle,
+            # output, default, shift, first slot, slots, slices, negative slices; then for each
+            # slice slot, slot, base, thickness, width, narrowing + 32768, its shift, middle,
             # lean + 32768, its shift
             slot = table[at + 4]
             count = table[at + 5]

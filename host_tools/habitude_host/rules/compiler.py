@@ -1,5 +1,9 @@
 """The compiler: a fuzzy system becomes a table for the device's engine."""
 
+# The firmware's engine has no type hints.
+# pyright: reportUnknownMemberType=false, reportUnknownArgumentType=false
+# pyright: reportUnknownVariableType=false
+
 from __future__ import annotations
 
 import math
@@ -11,7 +15,7 @@ import numpy as np
 from habitude.fuzzy import kernel
 
 from . import lines, polygon
-from .model import And, Antecedent, Is, Or, OutputVariable, RuleBlock, System, Term, Variable
+from .model import And, Antecedent, Or, OutputVariable, RuleBlock, System, Term, Variable
 from .polygon import Polygon, Slice
 from .table import FULL, Range, Table, encode
 from .terms import membership
@@ -74,7 +78,7 @@ def _fuzzify(plan: _Plan, index: int, variable: Variable) -> list[int]:
 
 
 def _rules(plan: _Plan, block: RuleBlock) -> list[int]:
-    """The block's rules, once for the outputs that take the highest and once for those that add."""
+    """The block's rules: for the outputs that take the highest, then for those that add."""
     words: list[int] = []
     for add in (False, True):
         names = {o.name for o in plan.system.output_variables if _is_weighted(o) == add}
@@ -192,7 +196,7 @@ def _shape(term: Term, port: Range) -> Polygon:
 
 
 def _area_shift(pieces: list[Slice]) -> int:
-    """By how much to shift areas so that their sum, heights being scaled up, stays within 2**15."""
+    """By how much to shift areas so that their sum, scaled up, stays within 2**15."""
     largest = max(
         sum(piece.area(2.0**-octave) for piece in pieces) * 2**octave for octave in range(16)
     )

@@ -6,6 +6,7 @@ between two heights, whose area and moment are polynomials of how much of it is 
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -34,7 +35,7 @@ Polygon = tuple[Segment, ...]  # one segment after the other; y may jump between
 
 @dataclass(frozen=True)
 class Slice:
-    """What lies between heights `base` and `base + thickness`: left and right edges, low and high."""
+    """What lies between two heights: left and right edges, low and high."""
 
     base: float
     thickness: float
@@ -54,7 +55,7 @@ def polygon(function: Function, knots: Sequence[float], lowest: float, highest: 
     inside = sorted({x for x in knots if lowest < x < highest})
     segments: list[Segment] = []
     ends = [lowest, *inside, highest]
-    for x0, x1 in zip(ends, ends[1:], strict=False):
+    for x0, x1 in itertools.pairwise(ends):
         if x1 - x0 < _SAME:
             continue
         near, far = function(x0 + (x1 - x0) / 4), function(x0 + (x1 - x0) * 3 / 4)
@@ -66,7 +67,7 @@ def minimum(first: Polygon, second: Polygon) -> Polygon:
     """The lower of two polygons on the same range."""
     knots = sorted({s.x0 for s in first + second} | {first[-1].x1})
     segments: list[Segment] = []
-    for x0, x1 in zip(knots, knots[1:], strict=False):
+    for x0, x1 in itertools.pairwise(knots):
         a, b = _over(first, x0, x1), _over(second, x0, x1)
         left, right = a.y0 - b.y0, a.y1 - b.y1
         if left * right < 0:
@@ -84,7 +85,7 @@ def slices(shape: Polygon) -> list[Slice]:
     """The shape's slices, from the lowest to the highest."""
     levels = _distinct([0.0, *(y for s in shape for y in (s.y0, s.y1))])
     result: list[Slice] = []
-    for low, high in zip(levels, levels[1:], strict=False):
+    for low, high in itertools.pairwise(levels):
         edges = sorted(_edges(shape, low, high), key=sum)
         for left, right in zip(edges[::2], edges[1::2], strict=True):
             result.append(Slice(low, high - low, left, right))
@@ -102,7 +103,7 @@ def _edges(shape: Polygon, low: float, high: float) -> list[tuple[float, float]]
     """Where the outline passes through low..high: x at `low` and x at `high`, for each passage."""
     start, end = shape[0], shape[-1]
     outline = [Segment(start.x0, 0.0, start.x0, start.y0)]
-    for left, right in zip(shape, shape[1:], strict=False):
+    for left, right in itertools.pairwise(shape):
         outline += [left, Segment(left.x1, left.y1, left.x1, right.y0)]
     outline += [end, Segment(end.x1, end.y1, end.x1, 0.0)]
     middle = (low + high) / 2

@@ -1,5 +1,9 @@
 """Compiled tables: what the compiler makes, the device runs and a module of bytes carries."""
 
+# The firmware's engine has no type hints.
+# pyright: reportUnknownMemberType=false, reportUnknownArgumentType=false
+# pyright: reportUnknownVariableType=false
+
 from __future__ import annotations
 
 import struct
