@@ -148,6 +148,52 @@ def print_figures(found: dict[str, dict[str, dict[str, Spread]]], console: Conso
     console.print(_targets(found))
 
 
+# Where not even the oracle reaches this share, its people want what no one temperature gives.
+SERVABLE = 0.90
+
+
+def by_servability(houses: list[House]) -> dict[str, dict[str, dict[str, float]]]:
+    """Room, then "servable" or not by one temperature, then households, of_oracle, gap_closed."""
+    found: dict[str, dict[str, dict[str, float]]] = {}
+    for room in dict.fromkeys(house.room for house in houses):
+        inhabited = [house for house in houses if house.room == room]
+        servable = [h for h in inhabited if _settled(h, "oracle", "satisfied") >= SERVABLE]
+        others = [house for house in inhabited if house not in servable]
+        found[room] = {
+            name: _shares(some)
+            for name, some in (("servable", servable), ("others", others))
+            if some
+        }
+    return found
+
+
+def _shares(houses: list[House]) -> dict[str, float]:
+    of_habitude = _figures(houses, "habitude")
+    return {
+        "households": len(houses),
+        "of_oracle": of_habitude["of_oracle"].mean,
+        "gap_closed": of_habitude["gap_closed"].mean,
+    }
+
+
+def print_servability(found: dict[str, dict[str, dict[str, float]]], console: Console) -> None:
+    """One row for each room and kind of household."""
+    table = Table(title="Households that one temperature can serve, or not", title_justify="left")
+    for name in ("room", "oracle satisfies", "households", "of oracle", "gap closed"):
+        table.add_column(name, justify="left" if name == "room" else "right")
+    for room, kinds in found.items():
+        for kind, shares in kinds.items():
+            sign = ">=" if kind == "servable" else "<"
+            table.add_row(
+                room,
+                f"{sign} {SERVABLE:.0%}",
+                str(shares["households"]),
+                f"{shares['of_oracle']:.3f}",
+                f"{shares['gap_closed']:.3f}",
+            )
+    console.print(table)
+
+
 def _targets(found: dict[str, dict[str, dict[str, Spread]]]) -> Table:
     table = Table(title="Habitude against the targets", title_justify="left")
     for name in ("figure", "room", "target", "reached", ""):
@@ -189,8 +235,10 @@ def run(seeds: list[int], season: str, residents: int, out: Path, console: Conso
             }
             for room, policies in found.items()
         },
+        "servability": by_servability(houses),
         "households": [asdict(house) for house in houses],
     }
     path.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
     print_figures(found, console)
+    print_servability(by_servability(houses), console)
     console.print(f"figures of {len(houses)} households: {path}")

@@ -52,7 +52,7 @@ def dead_links(document: Path, text: str) -> Iterator[str]:
 def unknown_names(text: str, files: set[str]) -> Iterator[str]:
     """File names, with or without their folder, that no file of the repository ends in."""
     for name in FILE_NAME.findall(text):
-        name = name.removeprefix("./")
+        name = re.sub(r"^(\.{1,2}/)+", "", name)
         written_by_us = name.startswith("build/")
         if not written_by_us and not any(f"/{file}".endswith(f"/{name}") for file in files):
             yield name
