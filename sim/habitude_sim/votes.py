@@ -66,17 +66,19 @@ def write_trace(votes: list[Vote], path: Path, days: int | None = None) -> int:
     with TraceWriter(path) as trace:
         trace.put(_local_s(start), "meta.appliance", "climate")
         trace.put(_local_s(start), "meta.tick_s", "60")
-        for vote, following in zip(kept, [*kept[1:], None], strict=True):
-            _write(trace, vote, following)
+        neighbours = zip([None, *kept[:-1]], kept, [*kept[1:], None], strict=True)
+        for earlier, vote, following in neighbours:
+            _write(trace, earlier, vote, following)
     return len(kept)
 
 
-def _write(trace: TraceWriter, vote: Vote, following: Vote | None) -> None:
+def _write(trace: TraceWriter, earlier: Vote | None, vote: Vote, following: Vote | None) -> None:
     at = _local_s(vote.at)
+    known = at - _BEFORE_S if earlier is None else max(at - _BEFORE_S, _local_s(earlier.at))
     readings = {"room_temp": vote.ta, "humidity": vote.rh, "outdoor_temp": vote.t_out}
     for name, value in readings.items():
-        trace.put(at - _BEFORE_S, f"reading.{name}", value)
-    trace.put(at - _BEFORE_S, "reading.presence", "1")
+        trace.put(known, f"reading.{name}", value)
+    trace.put(known, "reading.presence", "1")
     if vote.preference:
         trace.put(at, "turn.target_temp", str(STEPS_A_VOTE * vote.preference))
     gone = at + _AFTER_S

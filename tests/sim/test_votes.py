@@ -30,6 +30,25 @@ def test_votes_become_readings_around_them_and_turns(tmp_path):
     assert temperatures == ["24.5", "", "23.1", ""]
 
 
+def test_votes_in_quick_succession_stay_in_order(tmp_path):
+    path = votes_file(
+        tmp_path,
+        "ann,2026-03-02 10:00,24.5,,,-1",
+        "ann,2026-03-02 10:02,24.0,,,-1",
+        "ann,2026-03-02 10:09,23.5,,,1",
+    )
+    trace = tmp_path / "trace.csv"
+    write_trace(read_votes(path, "ann"), trace)
+    events = list(read(trace))
+    assert [e.value for e in events if e.kind == "turn"] == ["-2", "-2", "2"]
+    assert [e.value for e in events if e.channel == "reading.room_temp"] == [
+        "24.5",
+        "24.0",
+        "23.5",
+        "",
+    ]
+
+
 def test_dates_without_times_are_spread_over_working_hours(tmp_path):
     path = votes_file(tmp_path, *["ann,1994-07-14,30,40,27,0"] * 4)
     votes = read_votes(path, "ann")
