@@ -7,6 +7,7 @@ import select
 import shutil
 import subprocess
 import sys
+from contextlib import suppress
 from importlib import resources
 from pathlib import Path
 
@@ -85,7 +86,8 @@ class UnixTransport:
         process = self._process
         for pipe in (process.stdin, process.stdout, process.stderr):
             if pipe is not None:
-                pipe.close()
+                with suppress(BrokenPipeError):  # it ended before it took its last line
+                    pipe.close()
         try:
             process.wait(timeout=5)
         except subprocess.TimeoutExpired:
