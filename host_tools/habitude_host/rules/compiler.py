@@ -1,221 +1,241 @@
 """The compiler: a fuzzy system becomes a table for the device's engine."""
 
-# The firmware's engine has no type hints.
-# pyright: reportUnknownMemberType=false, reportUnknownArgumentType=false
-# pyright: reportUnknownVariableType=false
-
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
-from itertools import combinations
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import numpy as np
 
-from habitude.fuzzy import kernel
+from .device import areas, curves, rulebase, slices, surface, values
+from .device.cost import estimate
+from .device.deviation import WEAK, measure, reached
+from .device.places import grid
+from .device.program import NotOnDevice, Program
+from .device.rulebase import Activation, RuleBase
+from .device.scale import Scale, Unsuited
+from .findings import findings
+from .model import OutputVariable, System
+from .table import Range, Table, encode
 
-from . import lines, polygon
-from .model import And, Antecedent, Or, OutputVariable, RuleBlock, System, Term, Variable
-from .polygon import Polygon, Slice
-from .table import FULL, Range, Table, encode
-from .terms import membership
+__all__ = ["NotOnDevice", "compile"]
 
-_NONE = 65535  # a default: no output
-_KEEP = 65534  # a default: the previous output
+_MARGIN = 1.15  # the worst place is not found exactly
+_HOPELESS = 10  # times the tolerance: finer degrees won't help
+_STEP = 2.0**-16  # of an output's position, a half
 
-_WEIGHTED = ("WeightedAverage",)
-_STRAIGHT = ("Triangle", "Trapezoid", "Ramp", "Rectangle", "Discrete", "Binary")
-
-
-class NotOnDevice(Exception):
-    """The device's engine can't run this system; the message says why."""
-
-
-@dataclass
-class _Plan:
-    """What has been decided so far: slots of memberships and of output terms, and the program."""
-
-    system: System
-    slots: dict[tuple[str, str], int] = field(default_factory=dict[tuple[str, str], int])
-    program: list[int] = field(default_factory=list[int])
-
-    def slot(self, variable: str, term: str) -> int:
-        return self.slots.setdefault((variable, term), len(self.slots))
+_Way = Callable[[Program, int, System, Scale, Sequence[Activation]], None]
 
 
-def compile(system: System) -> Table:
-    """The table of `system`. Raises NotOnDevice with the reason if the device can't run it."""
-    plan = _Plan(system)
-    for variable in system.input_variables:
-        for term in variable.terms:
-            plan.slot(variable.name, term.name)
-    for output in system.output_variables:
-        for term in output.terms:
-            plan.slot(output.name, term.name)
-    for index, variable in enumerate(system.input_variables):
-        plan.program += _fuzzify(plan, index, variable)
-    for block in system.blocks:
-        if block.enabled:
-            plan.program += _rules(plan, block)
-    ranges = [_output_range(output) for output in system.output_variables]
-    for index, output in enumerate(system.output_variables):
-        plan.program += _defuzzify(plan, index, output, ranges[index])
-    plan.program.append(kernel.END)
-    data = encode(
-        len(system.input_variables), len(system.output_variables), len(plan.slots), plan.program
-    )
-    inputs = tuple(Range(v.name, v.lowest, v.highest) for v in system.input_variables)
-    return Table(data, inputs, tuple(ranges), system.source)
+def _by_slices(tolerance: float) -> _Way:
+    def add(
+        program: Program, index: int, system: System, scale: Scale, wanted: Sequence[Activation]
+    ) -> None:
+        slices.add(program, index, system.output_variables[index], scale, wanted, tolerance)
+
+    return add
 
 
-def _fuzzify(plan: _Plan, index: int, variable: Variable) -> list[int]:
-    if not variable.terms:
-        return []
-    along = np.linspace(variable.lowest, variable.highest, lines.POSITIONS)
-    degrees = np.array([membership(term, along) for term in variable.terms])
-    slots = [plan.slot(variable.name, term.name) for term in variable.terms]
-    return lines.encode(index, slots, lines.fit(slots, degrees), kernel.LINES)
+def _by_areas(
+    program: Program, index: int, system: System, scale: Scale, wanted: Sequence[Activation]
+) -> None:
+    areas.add(program, index, system.output_variables[index], scale, wanted)
 
 
-def _rules(plan: _Plan, block: RuleBlock) -> list[int]:
-    """The block's rules: for the outputs that take the highest, then for those that add."""
-    words: list[int] = []
-    for add in (False, True):
-        names = {o.name for o in plan.system.output_variables if _is_weighted(o) == add}
-        groups: dict[tuple[int, int, int], list[list[int]]] = {}
-        for rule in block.rules:
-            targets = [
-                plan.slot(c.variable, c.term) for c in rule.consequents if c.variable in names
-            ]
-            if rule.weight != 1.0:
-                raise NotOnDevice("rule weights")
-            if not targets:
+def _by_curve(
+    program: Program, index: int, system: System, scale: Scale, wanted: Sequence[Activation]
+) -> None:
+    curves.add(program, index, system.output_variables[index], scale, wanted)
+
+
+def _by_surface(
+    program: Program, index: int, system: System, scale: Scale, wanted: Sequence[Activation]
+) -> None:
+    surface.add(program, index, system, scale, 0.001)
+
+
+# The ways to make an output, the best first: exact, then by approximation.
+_WAYS: dict[str, _Way] = {
+    "values": values.add,
+    "areas": _by_areas,
+    "slices": _by_slices(0.004),
+    "finer slices": _by_slices(0.0015),
+    "finest slices": _by_slices(0.0006),
+    "samples": _by_curve,
+    "surface": _by_surface,
+}
+
+
+def compile(system: System, tolerance: float = 0.001) -> Table:
+    """The table of `system`.
+
+    tolerance: the largest difference to the reference, as a share of an output's declared range,
+    that is accepted. NotOnDevice tells why if there is no table within it.
+    """
+    _check(system)
+    scales = _scales(system)
+    table = _Search(system, scales, tolerance).best()
+    cost = estimate(table.data)
+    warnings = [
+        *_widened(system, scales),
+        *_jumps(system, table),
+        *table.warnings,
+        *findings(system),
+    ]
+    return replace(table, mean_us=cost.mean_us, most_us=cost.most_us, warnings=tuple(warnings))
+
+
+class _Search:
+    """Tries the ways to make each output until all are within the tolerance."""
+
+    def __init__(self, system: System, scales: list[Scale], tolerance: float) -> None:
+        self.system = system
+        self.scales = scales
+        self.tolerance = tolerance
+        declared = [o.highest - o.lowest for o in system.output_variables]
+        reached = [s.highest - s.lowest for s in scales]
+        self.spans = np.array([d or r for d, r in zip(declared, reached, strict=True)])
+        self.ways = [list(_WAYS) for _ in scales]  # those of each output that are left
+        self.reasons: list[str] = [""] * len(scales)  # why the best of the others was not taken
+        self.precision = rulebase.COARSE
+        self.least = [math.inf] * len(scales)  # its error
+
+    def best(self) -> Table:
+        while True:
+            table = self.table()
+            deviation = measure(self.system, table.evaluate, self.spans, self.tolerance)
+            told = [_MARGIN * error + _STEP for error in deviation.largest]
+            if max(told) <= self.tolerance:
+                return replace(
+                    table,
+                    max_error=max(told),
+                    jumps=deviation.at_jumps,
+                    warnings=tuple(_weak(self.system, deviation.weak)),
+                )
+            if self.precision > rulebase.FINE and max(told) < _HOPELESS * self.tolerance:
+                self.precision = rulebase.FINE
                 continue
-            first, *further = _conjunction(plan, rule.antecedent)
-            key = (first, len(further), len(targets))
-            groups.setdefault(key, []).append([*further, *targets])
-        if groups:
-            multiply = _multiplies(block, any(key[1] for key in groups))
-            words += [kernel.RULES, multiply, int(add), len(groups)]
-        for (first, further, outputs), rules in groups.items():
-            rule_words = [word for rule in rules for word in rule]
-            words += [first, further, outputs, len(rules), len(rule_words), *rule_words]
-    return words
+            for index, error in enumerate(told):
+                if error > self.tolerance:
+                    self._reject(index, error)
+
+    def table(self) -> Table:
+        """A table with the first way for each output that is left."""
+        while True:
+            program = Program()
+            skipped = [
+                name
+                for name, ways in zip(self.system.outputs, self.ways, strict=True)
+                if ways[:1] == ["surface"]
+            ]
+            base = rulebase.add(program, self.system, skipped, self.precision)
+            suited = [self._add(program, base, index) for index in range(len(self.scales))]
+            if all(suited):
+                return self._encoded(program, base)
+
+    def _add(self, program: Program, base: RuleBase, index: int) -> bool:
+        """Add an instruction for output `index`; False if its way, now dropped, doesn't suit."""
+        name = self.system.outputs[index]
+        if not self.ways[index]:
+            raise NotOnDevice(self.reasons[index])
+        try:
+            _WAYS[self.ways[index][0]](
+                program, index, self.system, self.scales[index], base.activations[name]
+            )
+        except Unsuited as reason:
+            if not self.reasons[index]:
+                self.reasons[index] = f"output {name!r}: {reason}"
+            del self.ways[index][0]
+            return False
+        return True
+
+    def _reject(self, index: int, error: float) -> None:
+        way = self.ways[index].pop(0)
+        if self.least[index] <= error and self.reasons[index]:
+            return
+        self.least[index] = error
+        what = "undefined in other places than the reference"
+        if math.isfinite(error):
+            what = f"{100 * error:.2g} % of its range off"
+        name, extent = self.system.outputs[index], self.scales[index]
+        beyond = (extent.highest - extent.lowest) / self.spans[index]
+        hint = f", which its values exceed {beyond:.0f} times" if beyond >= 2 else ""
+        self.reasons[index] = f"output {name!r}, made by {way}, would be {what}{hint}"
+
+    def _encoded(self, program: Program, base: RuleBase) -> Table:
+        inputs = [Range(v.name, v.lowest, v.highest) for v in self.system.input_variables]
+        outputs = [
+            Range(output.name, scale.lowest, scale.highest, output.default)
+            for output, scale in zip(self.system.output_variables, self.scales, strict=True)
+        ]
+        data = encode(program.finished(len(inputs), len(outputs), base.degrees))
+        return Table(data, tuple(inputs), tuple(outputs), self.system.source)
 
 
-def _multiplies(block: RuleBlock, needed: bool) -> int:
-    if needed and block.conjunction not in ("Minimum", "AlgebraicProduct"):
-        raise NotOnDevice(f"conjunction {block.conjunction or 'none'}")
-    return int(block.conjunction == "AlgebraicProduct")
+def _widened(system: System, scales: list[Scale]) -> list[str]:
+    return [
+        f"output {output.name!r} leaves its range {output.lowest:g} .. {output.highest:g}:"
+        f" the table's is {scale.lowest:g} .. {scale.highest:g}"
+        for output, scale in zip(system.output_variables, scales, strict=True)
+        if (scale.lowest, scale.highest) != (output.lowest, output.highest)
+    ]
 
 
-def _conjunction(plan: _Plan, antecedent: Antecedent) -> list[int]:
-    if isinstance(antecedent, And):
-        return _conjunction(plan, antecedent.left) + _conjunction(plan, antecedent.right)
-    if isinstance(antecedent, Or):
-        raise NotOnDevice("'or' in a rule")
-    if antecedent.hedges:
-        raise NotOnDevice(f"hedge {antecedent.hedges[0]!r}")
-    return [plan.slot(antecedent.variable, antecedent.term)]
+def _jumps(system: System, table: Table) -> list[str]:
+    return [
+        f"output {name!r} jumps: the device may be on the other side of a jump"
+        f" at {100 * share:.2g} % of the inputs"
+        for name, share in zip(system.outputs, table.jumps, strict=True)
+        if share
+    ]
 
 
-def _is_weighted(output: OutputVariable) -> bool:
-    return output.defuzzifier is not None and output.defuzzifier.kind in _WEIGHTED
+def _weak(system: System, shares: tuple[float, ...]) -> list[str]:
+    return [
+        f"rules for output {name!r} fire by less than {100 * WEAK:.2g} % at {100 * share:.2g} % of"
+        " the inputs, which the device may take for not at all"
+        for name, share in zip(system.outputs, shares, strict=True)
+        if share
+    ]
 
 
-def _output_range(output: OutputVariable) -> Range:
-    """The declared range, widened to hold every constant."""
+def _check(system: System) -> None:
+    if not system.input_variables or not system.output_variables:
+        raise NotOnDevice("a system needs an input and an output")
+    for variable in system.input_variables:
+        if not (
+            math.isfinite(variable.highest - variable.lowest)
+            and variable.highest > variable.lowest
+        ):
+            raise NotOnDevice(
+                f"input {variable.name!r} ranges from {variable.lowest:g} to {variable.highest:g}"
+            )
+
+
+def _scales(system: System) -> list[Scale]:
+    """Each output's declared range, widened to what the reference reaches unless it is locked."""
+    found = reached(system, grid(system.input_variables))
+    return [
+        _scale(output, *ends) for output, ends in zip(system.output_variables, found, strict=True)
+    ]
+
+
+def _scale(output: OutputVariable, low: float, high: float) -> Scale:
+    lowest, highest = output.lowest, output.highest
+    if not (math.isfinite(lowest) and math.isfinite(highest)):
+        raise NotOnDevice(f"output {output.name!r} ranges from {lowest:g} to {highest:g}")
     values = [t.parameters[0] for t in output.terms if t.kind == "Constant"]
-    if output.default is not None and not math.isnan(output.default):
-        values.append(output.default)
-    return Range(output.name, min([output.lowest, *values]), max([output.highest, *values]))
-
-
-def _position(port: Range, value: float) -> float:
-    return (value - port.lowest) / (port.highest - port.lowest) * FULL
-
-
-def _default(output: OutputVariable, port: Range) -> int:
-    if output.lock_previous:
-        return _KEEP
-    return _NONE if output.default is None else round(_position(port, output.default))
-
-
-def _defuzzify(plan: _Plan, index: int, output: OutputVariable, port: Range) -> list[int]:
-    kind = output.defuzzifier.kind if output.defuzzifier else "none"
-    first = plan.slot(output.name, output.terms[0].name) if output.terms else 0
-    head = [index, _default(output, port)]
-    if kind in _WEIGHTED:
-        for term in output.terms:
-            if term.kind != "Constant":
-                raise NotOnDevice(f"{term.kind} terms with {kind}")
-        values = [round(_position(port, term.parameters[0])) for term in output.terms]
-        return [kernel.AVERAGE, *head, first, len(values), *values]
-    if kind == "Centroid":
-        return _centroid(plan, output, port, head, first)
-    raise NotOnDevice(f"defuzzifier {kind}")
-
-
-def _centroid(
-    plan: _Plan, output: OutputVariable, port: Range, head: list[int], first: int
-) -> list[int]:
-    shapes = [_shape(term, port) for term in output.terms]
-    positive: list[tuple[tuple[int, int], Slice]] = []
-    negative: list[tuple[tuple[int, int], Slice]] = []
-    for index, shape in enumerate(shapes):
-        slot = first + index
-        positive += [((slot, slot), piece) for piece in polygon.slices(shape)]
-    pairs: dict[tuple[int, int], Polygon] = {}
-    for a, b in combinations(range(len(shapes)), 2):
-        both = polygon.minimum(shapes[a], shapes[b])
-        pieces = polygon.slices(both)
-        if pieces:
-            pairs[a, b] = both
-        negative += [((first + a, first + b), piece) for piece in pieces]
-    for (_, both), third in combinations(pairs.items(), 2):
-        if polygon.slices(polygon.minimum(both, third[1])):
-            raise NotOnDevice(f"three terms of output {output.name!r} overlap")
-    shift = _area_shift([piece for _, piece in positive])
-    words = [kernel.CENTROID, *head, shift, first, len(shapes)]
-    words += [len(positive) + len(negative), len(negative)]
-    for slots, piece in positive + negative:
-        words += [*slots, *_slice_words(piece)]
-    return words
-
-
-def _shape(term: Term, port: Range) -> Polygon:
-    if term.kind not in _STRAIGHT:
-        raise NotOnDevice(f"output term of kind {term.kind}")
-    knots = term.parameters[::2] if term.kind == "Discrete" else term.parameters
-    scale = (port.highest - port.lowest) / FULL
-
-    def degree(position: float) -> float:
-        return float(membership(term, port.lowest + position * scale))
-
-    return polygon.polygon(degree, [_position(port, x) for x in knots], 0.0, FULL)
-
-
-def _area_shift(pieces: list[Slice]) -> int:
-    """By how much to shift areas so that their sum, scaled up, stays within 2**15."""
-    largest = max(
-        sum(piece.area(2.0**-octave) for piece in pieces) * 2**octave for octave in range(16)
-    )
-    return max(0, math.ceil(math.log2(largest * lines.ONE) - 15))
-
-
-def _slice_words(piece: Slice) -> list[int]:
-    low, high = (piece.right[i] - piece.left[i] for i in (0, 1))
-    middle = [(piece.right[i] + piece.left[i]) / 2 for i in (0, 1)]
-    thickness = piece.thickness * lines.ONE
-    narrowing = _scaled((low - high) / 2 / thickness)
-    lean = _scaled((middle[1] - middle[0]) / thickness)
-    base = round(piece.base * lines.ONE)
-    return [base, round(thickness), round(low), *narrowing, round(middle[0]), *lean]
-
-
-def _scaled(factor: float) -> tuple[int, int]:
-    """A factor as the biased word and the shift that come closest to it."""
-    if abs(factor) < 2**-31:
-        return 32768, 0
-    shift = min(30, math.floor(math.log2(32767 / abs(factor))))
-    return round(factor * 2**shift) + 32768, shift
+    if not output.lock_range and not math.isnan(low):
+        margin = 0.02 * (high - low) if low < lowest or high > highest else 0.0
+        is_average = output.defuzzifier and output.defuzzifier.kind == "WeightedAverage"
+        ends = [low - margin, high + margin]
+        if is_average and len(values) == len(output.terms):
+            ends = values  # nothing else can come out
+        if low < lowest:
+            lowest = math.floor(min(ends) * 1000) / 1000
+        if high > highest:
+            highest = math.ceil(max(ends) * 1000) / 1000
+    if highest <= lowest:
+        raise NotOnDevice(f"output {output.name!r} ranges from {lowest:g} to {highest:g}")
+    return Scale(lowest, highest)

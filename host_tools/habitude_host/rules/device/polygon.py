@@ -6,9 +6,9 @@ between two heights, whose area and moment are polynomials of how much of it is 
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -35,7 +35,7 @@ Polygon = tuple[Segment, ...]  # one segment after the other; y may jump between
 
 @dataclass(frozen=True)
 class Slice:
-    """What lies between two heights: left and right edges, low and high."""
+    """What lies between heights `base` and `base + thickness`; the edges there, low and high."""
 
     base: float
     thickness: float
@@ -55,7 +55,7 @@ def polygon(function: Function, knots: Sequence[float], lowest: float, highest: 
     inside = sorted({x for x in knots if lowest < x < highest})
     segments: list[Segment] = []
     ends = [lowest, *inside, highest]
-    for x0, x1 in itertools.pairwise(ends):
+    for x0, x1 in pairwise(ends):
         if x1 - x0 < _SAME:
             continue
         near, far = function(x0 + (x1 - x0) / 4), function(x0 + (x1 - x0) * 3 / 4)
@@ -67,7 +67,9 @@ def minimum(first: Polygon, second: Polygon) -> Polygon:
     """The lower of two polygons on the same range."""
     knots = sorted({s.x0 for s in first + second} | {first[-1].x1})
     segments: list[Segment] = []
-    for x0, x1 in itertools.pairwise(knots):
+    for x0, x1 in pairwise(knots):
+        if x1 - x0 < _SAME:
+            continue
         a, b = _over(first, x0, x1), _over(second, x0, x1)
         left, right = a.y0 - b.y0, a.y1 - b.y1
         if left * right < 0:
@@ -85,7 +87,7 @@ def slices(shape: Polygon) -> list[Slice]:
     """The shape's slices, from the lowest to the highest."""
     levels = _distinct([0.0, *(y for s in shape for y in (s.y0, s.y1))])
     result: list[Slice] = []
-    for low, high in itertools.pairwise(levels):
+    for low, high in pairwise(levels):
         edges = sorted(_edges(shape, low, high), key=sum)
         for left, right in zip(edges[::2], edges[1::2], strict=True):
             result.append(Slice(low, high - low, left, right))
@@ -95,7 +97,7 @@ def slices(shape: Polygon) -> list[Slice]:
 def _over(shape: Polygon, x0: float, x1: float) -> Segment:
     """The part of `shape` over x0..x1, which lies within one of its segments."""
     middle = (x0 + x1) / 2
-    whole = next(s for s in shape if s.x0 <= middle <= s.x1)
+    whole = next(s for s in shape if s.x0 - _SAME <= middle <= s.x1 + _SAME)
     return Segment(x0, whole.at(x0), x1, whole.at(x1))
 
 
@@ -103,7 +105,7 @@ def _edges(shape: Polygon, low: float, high: float) -> list[tuple[float, float]]
     """Where the outline passes through low..high: x at `low` and x at `high`, for each passage."""
     start, end = shape[0], shape[-1]
     outline = [Segment(start.x0, 0.0, start.x0, start.y0)]
-    for left, right in itertools.pairwise(shape):
+    for left, right in pairwise(shape):
         outline += [left, Segment(left.x1, left.y1, left.x1, right.y0)]
     outline += [end, Segment(end.x1, end.y1, end.x1, 0.0)]
     middle = (low + high) / 2
@@ -119,3 +121,15 @@ def _distinct(values: list[float]) -> list[float]:
     ordered = np.sort(np.array(values))
     keep = np.concatenate(([True], np.diff(ordered) > _SAME))
     return [float(value) for value in ordered[keep]]
+
+
+def through(corners: Sequence[tuple[float, float]]) -> Polygon:
+    """The polygon through points (x, y) in the order of x; where x stands still, y jumps."""
+    segments: list[Segment] = []
+    (x0, y0), *others = corners
+    for x1, y1 in others:
+        if x1 - x0 > _SAME:
+            segments.append(Segment(x0, y0, x1, y1))
+            x0 = x1
+        y0 = y1
+    return tuple(segments)

@@ -1,0 +1,1 @@
+"""What the compiler is made of: each module makes one part of a device table."""
