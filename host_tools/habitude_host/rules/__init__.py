@@ -6,7 +6,7 @@
     system.evaluate(X)                    # float64 reference; X: (rows, inputs) -> (rows, outputs)
     table = rules.compile(system)         # rules.NotOnDevice where the device can't
     table.evaluate(X)                     # the device's own engine, run on CPython
-    table.size_bytes, table.max_error
+    table.size_bytes, table.max_error     # a share of an output's range
 
 The semantics are fuzzylite's; `reference` is where they are written down.
 """
@@ -101,11 +101,15 @@ def write_fll(system: System) -> str:
     return write(system)
 
 
-def compile(system: System) -> Table:
-    """The device's table of a system. NotOnDevice, with the reason, if the device can't run it."""
+def compile(system: System, tolerance: float = 0.001) -> Table:
+    """The device's table of a system. NotOnDevice, with the reason, if the device can't run it.
+
+    tolerance: the largest difference to the reference that is accepted, as a share of an output's
+    range.
+    """
     from . import compiler
 
-    return compiler.compile(system)
+    return compiler.compile(system, tolerance)
 
 
 def decoded(data: bytes) -> str:

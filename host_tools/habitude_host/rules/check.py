@@ -1,4 +1,5 @@
-"""What an author of rules should look at again: words without use, and shapes out of reach."""
+"""What an author of rules should look at again: words without use, shapes out of reach, and what
+the rules then do (findings.py)."""
 
 from __future__ import annotations
 
@@ -8,6 +9,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from . import defuzzifiers, formula, words
+from .findings import findings
 from .model import And, Antecedent, Is, Or, OutputVariable, Rule, System, Variable
 from .surface import memberships
 
@@ -24,6 +26,7 @@ def check(system: System) -> list[str]:
         *(warning for v in system.input_variables for warning in _input(system, v)),
         *(warning for v in system.output_variables for warning in _output(system, v)),
         *_blocks(system),
+        *findings(system),
     ]
 
 

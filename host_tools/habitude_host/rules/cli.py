@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -73,7 +71,10 @@ def explain(file: Path, values: tuple[str, ...]) -> None:
 @click.argument("files", nargs=-1, required=True, type=click.Path(dir_okay=False, path_type=Path))
 @click.option("--strict", is_flag=True, help="Fail on warnings too.")
 def check(files: tuple[Path, ...], strict: bool) -> None:
-    """Read rule files and warn about what is hardly meant; for continuous integration."""
+    """Read rule files and warn about what is hardly meant; for continuous integration.
+
+    Gaps where no rule fires, rules that never matter or contradict each other, unused words.
+    """
     from .check import check as warnings_of
     from .errors import RuleFileError
 
@@ -101,12 +102,19 @@ def check(files: tuple[Path, ...], strict: bool) -> None:
     type=click.Path(dir_okay=False, allow_dash=True, path_type=Path),
     help="The module to write; - is the standard output.",
 )
-def compile_(file: Path, out: Path | None) -> None:
+@click.option(
+    "--tolerance",
+    type=click.FloatRange(0.0, 100.0, min_open=True),
+    default=0.1,
+    show_default=True,
+    help="Largest error that is accepted, in % of an output's range.",
+)
+def compile_(file: Path, out: Path | None, tolerance: float) -> None:
     """Compile rules to a table for the device: a Python module to freeze. Says what it costs."""
     from . import NotOnDevice, compile
 
     try:
-        table = compile(_load(file))
+        table = compile(_load(file), tolerance / 100)
         module = table.to_module(file.name)
     except (NotOnDevice, ValueError) as error:
         raise HabitudeError(f"{file}: {error}") from None
@@ -115,8 +123,9 @@ def compile_(file: Path, out: Path | None) -> None:
         click.echo(module, nl=False)
     else:
         out.write_text(module, encoding="utf-8")
-    for line in (*_costs(table), *(f"warning: {warning}" for warning in table.warnings)):
-        click.echo(line, err=str(out) == "-")
+    click.echo(f"{file.name}: {_costs(table)}", err=str(out) == "-")
+    for warning in table.warnings:
+        click.echo(f"{file.name}: warning: {warning}", err=str(out) == "-")
 
 
 @rules.command()
@@ -133,10 +142,11 @@ def convert(source: Path, target: Path) -> None:
         raise HabitudeError(str(error)) from None
 
 
-def _costs(table: Table) -> Iterator[str]:
-    yield f"{table.size_bytes} bytes"
-    if not math.isnan(table.max_error):
-        yield f"at most {100.0 * table.max_error:.3f} % of an output's range beside the reference"
+def _costs(table: Table) -> str:
+    return (
+        f"{table.size_bytes} bytes; about {table.mean_us:.0f} us an inference on an RP2040,"
+        f" {table.most_us:.0f} at most; within {100 * table.max_error:.3f} % of the reference"
+    )
 
 
 def _load(file: Path) -> System:
