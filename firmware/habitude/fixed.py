@@ -3,6 +3,7 @@
 from habitude.compat import const
 
 MISSING = const(-(1 << 29))  # the raw value of a reading that is not there
+ANY = const(1 << 29)  # beyond every raw value and every time: the limit where there is none
 _DIGITS = const(7)  # of a typed number; more can't be meant and would leave the small integers
 
 

@@ -1,14 +1,16 @@
 """Hard limits and interlocks: the last word on every output, never learned, never overridden.
 
-Each rule is a declaration (`check`) that makes a bound rule (`bind`), asked once a tick: `elapse`
-tells it that time has passed with the outputs as last noted, `apply` changes the outputs, in the
-order Floor, MinimumTimes, Interlock, Cutoff, and `note` tells it what they became. After a start
-nothing is known of the time before, so every waiting time runs from the start.
+Each rule is a declaration (`check`) that makes a bound rule (`bind`), asked once a tick: `apply`
+changes the outputs, in the order Floor, MinimumTimes, Interlock, Cutoff. What the outputs really
+did until now, the rules look up in the guard. After a start nothing is known of the time before,
+so every waiting time runs from the start.
 """
+
+from array import array
 
 from habitude import fixed
 from habitude.appliance import DeclarationError
-from habitude.fixed import MISSING
+from habitude.fixed import ANY, MISSING
 
 
 class _Limit:
@@ -48,8 +50,8 @@ class Cutoff(_Limit):
     def forced(self, output):
         return 0
 
-    def reached(self, value, limit):
-        return value >= limit
+    def allowed(self, limit):
+        return -ANY, limit
 
 
 class Floor(_Limit):
@@ -65,33 +67,27 @@ class Floor(_Limit):
     def forced(self, output):
         return output.highest
 
-    def reached(self, value, limit):
-        return value <= limit
+    def allowed(self, limit):
+        return limit, ANY
 
 
 class _BoundLimit:
     def __init__(self, declared, appliance):
-        self._declared = declared
         self._output = appliance.output(declared.output, "")
         self._reading = appliance.reading(declared.reading, "")
-        self._limit = fixed.raw(declared.limit, appliance.readings[self._reading].decimals)
+        limit = fixed.raw(declared.limit, appliance.readings[self._reading].decimals)
+        self._above, self._below = declared.allowed(limit)
         self._forced = declared.forced(appliance.outputs[self._output])
         self._cause = declared.cause % (declared.output, declared.reading)
 
-    def elapse(self, elapsed_s):
-        pass
-
-    def apply(self, app, outputs):
+    def apply(self, app, guard, outputs):
         value = app.senses[self._reading].value
-        if value == MISSING or not self._declared.reached(value, self._limit):
+        if self._above < value < self._below or value == MISSING:
             return None
         if outputs[self._output] == self._forced:
             return None
         outputs[self._output] = self._forced
         return self._cause
-
-    def note(self, outputs):
-        pass
 
 
 class MinimumTimes:
@@ -121,30 +117,21 @@ class _MinimumTimes:
         self._output = output
         self._on_s = declared.on_s
         self._off_s = declared.off_s
-        self._level = 0  # what the output really did in the last tick
-        self._since_s = 0
         self._keeps_off = "%s waits: it was just off" % declared.output
         self._keeps_on = "%s goes on: it was just on" % declared.output
 
-    def apply(self, app, outputs):
-        wanted = outputs[self._output]
-        if wanted and not self._level and self._since_s < self._off_s:
-            outputs[self._output] = 0
+    def apply(self, app, guard, outputs):
+        output = self._output
+        wanted, level = outputs[output], guard.levels[output]
+        if (wanted == 0) == (level == 0):
+            return None
+        if wanted and guard.same_for_s(output) < self._off_s:
+            outputs[output] = 0
             return self._keeps_off
-        if not wanted and self._level and self._since_s < self._on_s:
-            outputs[self._output] = self._level
+        if level and guard.same_for_s(output) < self._on_s:
+            outputs[output] = level
             return self._keeps_on
         return None
-
-    def elapse(self, elapsed_s):
-        if self._since_s < self._on_s + self._off_s:
-            self._since_s += elapsed_s
-
-    def note(self, outputs):
-        level = outputs[self._output]
-        if bool(level) != bool(self._level):
-            self._since_s = 0
-        self._level = level
 
 
 class Interlock:
@@ -169,63 +156,67 @@ class Interlock:
 
 class _Interlock:
     def __init__(self, declared, appliance):
-        self._outputs = (
-            appliance.output(declared.first, ""),
-            appliance.output(declared.second, ""),
-        )
+        self._first = appliance.output(declared.first, "")
+        self._second = appliance.output(declared.second, "")
         self._pause_s = declared.pause_s
-        self._ran = [False, False]
-        self._idle_s = [0, 0]
-        self._causes = (
-            "%s waits: %s just ran" % (declared.first, declared.second),
-            "%s waits: %s just ran" % (declared.second, declared.first),
-        )
+        self._first_waits = "%s waits: %s just ran" % (declared.first, declared.second)
+        self._second_waits = "%s waits: %s just ran" % (declared.second, declared.first)
 
-    def apply(self, app, outputs):
-        first, second = self._outputs
+    def apply(self, app, guard, outputs):
+        first, second, pause_s = self._first, self._second, self._pause_s
         cause = None
-        if outputs[first] and self._idle_s[1] < self._pause_s:
+        if outputs[first] and guard.idle_s(second) < pause_s:
             outputs[first] = 0
-            cause = self._causes[0]
-        if outputs[second] and (outputs[first] or self._idle_s[0] < self._pause_s):
+            cause = self._first_waits
+        if outputs[second] and (outputs[first] or guard.idle_s(first) < pause_s):
             outputs[second] = 0
-            cause = cause or self._causes[1]
+            cause = cause or self._second_waits
         return cause
-
-    def elapse(self, elapsed_s):
-        for side in (0, 1):
-            if not self._ran[side] and self._idle_s[side] < self._pause_s:
-                self._idle_s[side] += elapsed_s
-
-    def note(self, outputs):
-        for side in (0, 1):
-            self._ran[side] = bool(outputs[self._outputs[side]])
-            if self._ran[side]:
-                self._idle_s[side] = 0
 
 
 class Guard:
-    """All guard rules of an appliance, in their order."""
+    """All guard rules of an appliance, in their order.
+
+    cause: why an output is not what the drive wanted, of the last tick; None if nothing was
+    changed. levels: what each output really did in the last tick.
+    """
 
     def __init__(self, appliance):
         declared = sorted(appliance.guard, key=lambda rule: rule.order)
         self._rules = [rule.bind(appliance) for rule in declared]
-        self.cause = None  # why an output is not what the drive wanted, of the last tick
+        self.cause = None
+        self.levels = array("h", [0] * len(appliance.outputs))
+        self._switched_s = array("i", self.levels)  # when each went on or off
+        self._now_s = 0
 
     def apply(self, app, outputs, elapsed_s):
         """Bring `outputs` (raw, changed in place) within the limits."""
+        self._now_s += elapsed_s
         self.cause = None
         for rule in self._rules:
-            rule.elapse(elapsed_s)
-            cause = rule.apply(app, outputs)
+            cause = rule.apply(app, self, outputs)
             if cause is not None:
                 self.cause = cause
-        for rule in self._rules:
-            rule.note(outputs)
+        self._note(outputs)
 
     def stopped(self, outputs, elapsed_s):
         """The outputs were put into their safe state, past all rules."""
+        self._now_s += elapsed_s
         self.cause = None
-        for rule in self._rules:
-            rule.elapse(elapsed_s)
-            rule.note(outputs)
+        self._note(outputs)
+
+    def same_for_s(self, output):
+        """For how long an output has been on, or has been off."""
+        return self._now_s - self._switched_s[output]
+
+    def idle_s(self, output):
+        """For how long an output has been off; 0 if it ran until now."""
+        return 0 if self.levels[output] else self.same_for_s(output)
+
+    def _note(self, outputs):
+        levels = self.levels
+        for output in range(len(levels)):
+            level = outputs[output]
+            if (level == 0) != (levels[output] == 0):
+                self._switched_s[output] = self._now_s
+            levels[output] = level
