@@ -1,7 +1,7 @@
 """What a reading is worth: good, stale or faulty, and the value to go by."""
 
 from habitude.compat import const
-from habitude.fixed import MISSING
+from habitude.fixed import ANY, MISSING
 
 GOOD = const(0)
 STALE = const(1)
@@ -20,6 +20,10 @@ class Sense:
         self.value = MISSING
         self.quality = STALE
         self.cause = "no reading yet"
+        self._lowest = declared.lowest
+        self._highest = declared.highest
+        self._max_step = ANY if declared.max_step is None else declared.max_step
+        self._stuck_s = ANY if declared.stuck_s is None else declared.stuck_s
         self._last = MISSING  # last plausible raw value, good or not
         self._missing_s = declared.stale_s
         self._still_s = 0
@@ -30,35 +34,33 @@ class Sense:
         if raw == MISSING:
             self._miss(elapsed_s)
             return
-        cause = self._implausible(raw, elapsed_s)
+        cause = None
+        last = self._last
+        self._last = raw
+        if raw == last:
+            if self._still_s < self._stuck_s:
+                self._still_s += elapsed_s
+            if self._still_s >= self._stuck_s:
+                cause = "stuck"
+        elif not self._lowest <= raw <= self._highest:
+            self._last = MISSING
+            cause = "out of range"
+        elif last != MISSING:
+            if -self._max_step <= raw - last <= self._max_step:
+                self._still_s = 0
+            else:
+                cause = "jumped"
         self._missing_s = 0
         if cause is not None:
             self._plausible = 0
             self._distrust(FAULTY, cause)
-            return
-        if self._plausible < _TRUSTED_AGAIN:
+        elif self._plausible < _TRUSTED_AGAIN - 1:
             self._plausible += 1
-        if self._plausible == _TRUSTED_AGAIN:
+        else:
+            self._plausible = _TRUSTED_AGAIN
             self.value = raw
             self.quality = GOOD
             self.cause = None
-
-    def _implausible(self, raw, elapsed_s):
-        """Why this value can't be true, or None; remembers it for the next judgement."""
-        declared = self.declared
-        if not declared.lowest <= raw <= declared.highest:
-            self._last = MISSING
-            return "out of range"
-        last = self._last
-        self._last = raw
-        if last == MISSING:
-            return None
-        if declared.max_step is not None and abs(raw - last) > declared.max_step:
-            return "jumped"
-        self._still_s = self._still_s + elapsed_s if raw == last else 0
-        if declared.stuck_s is not None and self._still_s >= declared.stuck_s:
-            return "stuck"
-        return None
 
     def _miss(self, elapsed_s):
         if self._missing_s < self.declared.stale_s:
@@ -71,3 +73,12 @@ class Sense:
         self.value = MISSING
         self.quality = quality
         self.cause = cause
+
+
+class _Nothing:
+    """The sense of a reading that the appliance does not have."""
+
+    value = MISSING
+
+
+NOTHING = _Nothing()
