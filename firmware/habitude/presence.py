@@ -25,8 +25,13 @@ class Presence:
             self.someone = False
             self.quiet_s = 0
             return
-        self._since_motion_s = min(self._since_motion_s + elapsed_s, _LONGEST_S)
-        self.someone = motion > 0 and self._since_motion_s <= _CONFIRM_S
-        self.quiet_s = 0 if self.someone else min(self.quiet_s + elapsed_s, _LONGEST_S)
+        since_motion_s = self._since_motion_s + elapsed_s
+        self.someone = motion > 0 and since_motion_s <= _CONFIRM_S
+        if self.someone:
+            self.quiet_s = 0
+        elif self.quiet_s < _LONGEST_S:
+            self.quiet_s += elapsed_s
         if motion > 0:
             self._since_motion_s = 0
+        elif since_motion_s < _LONGEST_S:
+            self._since_motion_s = since_motion_s

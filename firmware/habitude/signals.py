@@ -8,7 +8,7 @@ an integer in thousandths of the rules' unit, or MISSING.
 from habitude import fixed
 from habitude.appliance import DeclarationError
 from habitude.compat import const
-from habitude.fixed import MISSING
+from habitude.fixed import MISSING, clamp
 
 _MILLI = const(3)  # decimals of every signal
 _FINE = const(10)  # bits after the point in slow integrators and filters
@@ -62,7 +62,7 @@ class _Difference:
         if self._reset_s and not at_stop:
             limit = self._band << _FINE
             step = (error << _FINE) // self._reset_s * elapsed_s
-            self._reset = fixed.clamp(self._reset + step, -limit, limit)
+            self._reset = clamp(self._reset + step, -limit, limit)
         self.value = error + (self._reset >> _FINE)
 
 
@@ -122,7 +122,9 @@ class _Absence:
         self.value = 0
 
     def update(self, app, elapsed_s):
-        self.value = min(app.presence.quiet_s, self._longest_s) * 1000 // 60
+        quiet_s = app.presence.quiet_s
+        longest_s = self._longest_s
+        self.value = (quiet_s if quiet_s < longest_s else longest_s) * 1000 // 60
 
 
 class Average:
@@ -156,7 +158,9 @@ class _Average:
         now = (raw * self._scale) << _FINE
         if self._mean == MISSING:
             self._mean = now
-        self._mean += (now - self._mean) * elapsed_s // self._over_s
+        # The share that has passed, of the whole and of the rest: the product is no small integer.
+        gap, over_s = now - self._mean, self._over_s
+        self._mean += gap // over_s * elapsed_s + gap % over_s * elapsed_s // over_s
         self.value = self._mean >> _FINE
 
 
