@@ -7,12 +7,12 @@ from array import array
 
 from habitude import profile
 from habitude.compat import const
-from habitude.fixed import MISSING, clamp
+from habitude.fixed import ANY
 from habitude.guard import Guard
 from habitude.learn.habit import Habit
 from habitude.presence import Presence
 from habitude.rules import RuleBase
-from habitude.sensing import GOOD, Sense
+from habitude.sensing import GOOD, NOTHING, Sense
 
 _SAVE_S = const(3600)  # at most one save in so long: flash wears
 _LONGEST_TICK_S = const(600)  # a longer gap is a restart of the clock, not time to integrate over
@@ -30,31 +30,34 @@ class App:
     def __init__(self, appliance):
         self.appliance = appliance
         self.senses = [Sense(reading) for reading in appliance.readings]
+        self.presence = Presence()
         self.habits = [Habit(setting) for setting in appliance.settings]
         self.desired = array("i", [setting.factory for setting in appliance.settings])
         self.outputs = array("h", [output.safe for output in appliance.outputs])
         self.uptime_s = 0
         self.local_s = -1
         self.fault = None
+        self.notice = None
         self._started = False
         self._unsaved = False
         self._since_save_s = 0
-        self._felt = [_felt_index(appliance, setting) for setting in appliance.settings]
-        self.presence = Presence()
-        self._advice = [
-            (
-                appliance.setting(advice.setting, ""),
-                RuleBase(advice.rules, advice.signals, appliance),
-            )
-            for advice in appliance.advice
+        self._needed = [sense for sense in self.senses if not sense.declared.optional]
+        self._motion = self._sense_of(appliance.presence)
+        self._felt = [
+            self._sense_of(None if name is None else appliance.reading(name, ""))
+            for name in [setting.follows for setting in appliance.settings]
         ]
-        self._drive = RuleBase(appliance.drive.rules, appliance.drive.signals, appliance)
-        self._driven = [appliance.output(output[0], "") for output in self._drive.outputs]
+        self._safe = array("h", self.outputs)
+        self._advised = [self.habits[appliance.setting(a.setting, "")] for a in appliance.advice]
+        self._advice = [
+            RuleBase(advice.rules, advice.signals, appliance, (_difference(habit.setting),))
+            for advice, habit in zip(appliance.advice, self._advised)
+        ]
+        drive = appliance.drive
+        self._driven = [appliance.output(output[0], "") for output in drive.rules.OUTPUTS]
+        commands = [_command(appliance.outputs[index]) for index in self._driven]
+        self._drive = RuleBase(drive.rules, drive.signals, appliance, commands)
         self._guard = Guard(appliance)
-
-    @property
-    def notice(self):
-        return self._guard.cause
 
     def step(self, uptime_s, local_s, readings, turns):
         """One tick. uptime_s, local_s: see docs/architecture.md. readings: raw or MISSING.
@@ -96,47 +99,57 @@ class App:
         return elapsed_s
 
     def _sense(self, readings, elapsed_s):
+        senses = self.senses
+        for index in range(len(senses)):
+            senses[index].update(readings[index], elapsed_s)
         self.fault = None
-        for index, sense in enumerate(self.senses):
-            sense.update(readings[index], elapsed_s)
-            if sense.quality != GOOD and not sense.declared.optional:
+        for sense in self._needed:
+            if sense.quality != GOOD:
                 self.fault = sense
 
     def _learn(self, turns, elapsed_s):
-        sensed = self.appliance.presence
-        self.presence.update(MISSING if sensed is None else self.senses[sensed].value, elapsed_s)
-        for index, habit in enumerate(self.habits):
+        habits, local_s, presence = self.habits, self.local_s, self.presence
+        presence.update(self._motion.value, elapsed_s)
+        for index in range(len(habits)):
+            habit = habits[index]
             if turns[index]:
-                habit.turn(turns[index], self.local_s)
+                habit.turn(turns[index], local_s)
                 self._unsaved = True
-            felt_by = self._felt[index]
-            felt = MISSING if felt_by is None else self.senses[felt_by].value
-            if habit.tick(self.local_s, elapsed_s, felt, self.presence.someone):
+            if habit.tick(local_s, elapsed_s, self._felt[index].value, presence.someone):
                 self._unsaved = True
 
     def _decide(self, elapsed_s):
-        for index, rule_base in self._advice:
-            habit = self.habits[index]
-            if rule_base.run(self, elapsed_s):
-                habit.advice = habit.setting.factory + rule_base.result(0, habit.setting.decimals)
-        for index, habit in enumerate(self.habits):
-            self.desired[index] = habit.wanted(self.local_s)
+        for index in range(len(self._advice)):
+            rules = self._advice[index]
+            if rules.run(self, elapsed_s):
+                habit = self._advised[index]
+                habit.advice = habit.setting.factory + rules.values[0]
+        desired, habits = self.desired, self.habits
+        for index in range(len(habits)):
+            desired[index] = habits[index].wanted(self.local_s)
 
     def _act(self, elapsed_s):
-        outputs = self.outputs
-        for index, output in enumerate(self.appliance.outputs):
-            outputs[index] = output.safe
-        if self.fault is not None or not self._drive.run(self, elapsed_s):
-            self._guard.stopped(outputs, elapsed_s)
-            return
-        for position, index in enumerate(self._driven):
-            declared = self.appliance.outputs[index]
-            if self._drive.positions[position] >= 0:
-                outputs[index] = clamp(
-                    self._drive.result(position, declared.decimals), 0, declared.highest
-                )
-        self._guard.apply(self, outputs, elapsed_s)
+        outputs, safe, guard = self.outputs, self._safe, self._guard
+        for index in range(len(outputs)):
+            outputs[index] = safe[index]
+        if self.fault is None and self._drive.run(self, elapsed_s):
+            driven, values = self._driven, self._drive.values
+            for index in range(len(driven)):
+                outputs[driven[index]] = values[index]
+            guard.apply(self, outputs, elapsed_s)
+        else:
+            guard.stopped(outputs, elapsed_s)
+        self.notice = guard.cause
+
+    def _sense_of(self, index):
+        return NOTHING if index is None else self.senses[index]
 
 
-def _felt_index(appliance, setting):
-    return None if setting.follows is None else appliance.reading(setting.follows, "")
+def _difference(setting):
+    """What advice rules give: a difference from the factory value, 0 where no rule fires."""
+    return setting.decimals, -ANY, ANY, 0
+
+
+def _command(output):
+    """What drive rules give: an output's command, the safe one where no rule fires."""
+    return output.decimals, output.lowest, output.highest, output.safe

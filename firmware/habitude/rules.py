@@ -1,9 +1,9 @@
-"""A rule base at work: signals in, output positions out, through the fuzzy engine."""
+"""A rule base at work: signals in, raw values out, through the fuzzy engine."""
 
 from array import array
 
 from habitude.compat import const
-from habitude.fixed import MISSING, clamp
+from habitude.fixed import MISSING
 from habitude.fuzzy.engine import Engine
 
 FULL = const(32767)  # Q15: the upper end of a variable's range
@@ -12,55 +12,70 @@ FULL = const(32767)  # Q15: the upper end of a variable's range
 class RuleBase:
     """Compiled rules bound to an appliance's signals.
 
-    rules: a compiled rule module (TABLE, INPUTS, OUTPUTS); ranges in thousandths.
-    After `run`, `positions[k]` is 0..32767 in the range of output k, -1 where no rule fired.
+    rules: a compiled rule module (TABLE, INPUTS, OUTPUTS); ranges in thousandths. results: for
+    each output its decimals, its lowest and highest raw value, and the one where no rule fires.
+    After `run`, `positions[k]` is 0..32767 in the range of output k, -1 where no rule fired, and
+    `values[k]` its raw value.
     """
 
-    def __init__(self, rules, signals, appliance):
+    def __init__(self, rules, signals, appliance, results):
+        self.positions = array("h", [0] * len(rules.OUTPUTS))
+        self.values = array("i", [0] * len(rules.OUTPUTS))
         self._engine = Engine(rules.TABLE)
         self._signals = [signal.bind(appliance) for signal in signals]
-        self._ranges = [(low, high) for _name, low, high in rules.INPUTS]
         self._inputs = array("h", [0] * len(rules.INPUTS))
-        self.outputs = rules.OUTPUTS
-        self.positions = array("h", [0] * len(rules.OUTPUTS))
+        self._ranges = [(low, high, _excess(high - low)) for _name, low, high in rules.INPUTS]
+        self._scales = [
+            _scale(low, high, *result)
+            for (_name, low, high), result in zip(rules.OUTPUTS, results)
+        ]
 
     def run(self, app, elapsed_s):
         """One inference over the signals of this tick; False if a signal is missing."""
+        signals, inputs = self._signals, self._inputs
         complete = True
-        for index, signal in enumerate(self._signals):
+        for index in range(len(signals)):
+            signal = signals[index]
             signal.update(app, elapsed_s)
-            if signal.value == MISSING:
+            value = signal.value
+            if value == MISSING:
                 complete = False
             else:
-                low, high = self._ranges[index]
-                self._inputs[index] = position(signal.value, low, high)
+                low, high, excess = self._ranges[index]
+                value = low if value < low else high if value > high else value
+                inputs[index] = ((value - low) >> excess) * FULL // ((high - low) >> excess)
         if complete:
-            self._engine.run(self._inputs, self.positions)
+            self._engine.run(inputs, self.positions)
+            self._convert()
         return complete
 
-    def result(self, index, decimals):
-        """Output `index` of the last run as a raw value; 0 where no rule fired."""
-        place = self.positions[index]
-        if place < 0:
-            return 0
-        _name, low, high = self.outputs[index]
-        milli = low + ((high - low) * place + FULL // 2) // FULL
-        unit = 10 ** (3 - decimals)
-        return (milli + unit // 2) // unit
+    def _convert(self):
+        positions, values = self.positions, self.values
+        for index in range(len(values)):
+            position = positions[index]
+            low, whole, rest, unit, lowest, highest, otherwise = self._scales[index]
+            if position < 0:
+                value = otherwise
+            else:
+                milli = low + whole * position + (rest * position + FULL // 2) // FULL
+                value = (milli + unit // 2) // unit
+                value = lowest if value < lowest else highest if value > highest else value
+            values[index] = value
 
-    def inputs(self):
-        """The signals' values of the last tick, in thousandths, for explanations."""
-        return [signal.value for signal in self._signals]
+
+def _excess(span):
+    """The low bits that a range loses, so that its positions are computed in small integers."""
+    bits = 0
+    while span >> bits > FULL:
+        bits += 1
+    return bits
 
 
-def position(value, low, high):
-    """Where `value` lies in low..high, as 0..32767, clamped.
+def _scale(low, high, decimals, lowest, highest, otherwise):
+    """What `_convert` needs for one output.
 
-    Wide ranges lose low bits first, so that the product stays a small integer on a board.
+    Its range is so many times FULL and a rest, whose product with a position is a small integer
+    even where that of the range is none.
     """
-    span = high - low
-    offset = clamp(value - low, 0, span)
-    while span > FULL:
-        span >>= 1
-        offset >>= 1
-    return offset * FULL // span
+    whole, rest = divmod(high - low, FULL)
+    return low, whole, rest, 10 ** (3 - decimals), lowest, highest, otherwise

@@ -36,7 +36,7 @@ class Habit:
 
     def wanted(self, local_s):
         """What to give now: an override while it holds, else advice plus preference."""
-        if self.held():
+        if self._held != MISSING:
             return self._held
         setting = self.setting
         return clamp(self.advice + self.learned(local_s), setting.lowest, setting.highest)
@@ -81,7 +81,7 @@ class Habit:
         if self._pending and self._since_turn_s >= _SETTLE_S:
             self._pending = False
             learned = self._learn_override(local_s, felt)
-        if self.held() and self._since_turn_s >= _HOLD_S:
+        if self._held != MISSING and self._since_turn_s >= _HOLD_S:
             self._held = MISSING
         self._noticed = self._noticed or someone
         self._half_hour_s += elapsed_s
