@@ -17,7 +17,7 @@ State: 17 consequents and 17 variances, 68 bytes, whatever was learned from.
 
 from array import array
 
-from habitude.compat import const
+from habitude.compat import const, micropython, ptr16
 
 _HOUR_SETS = const(8)  # triangular, 3 h apart, cyclic
 _HOUR_SET_S = const(10800)
@@ -73,18 +73,15 @@ class Preference:
 
     def value(self, local_s):
         """The learned difference at `local_s`, in 1/256 step; an unknown time: of the whole."""
-        self._fire(local_s)
-        total = 0
-        for index in range(5):
-            total += self._memberships[index] * self.consequents[self._fired[index]]
-        return total >> _MEMBERSHIP
+        _fire(local_s, self._fired, self._memberships)
+        return _weigh(self.consequents, self._fired, self._memberships)
 
     def certainty(self, local_s):
         """How sure the value at `local_s` is: 0 (as on the first day) .. 100 %.
 
         By how much the standard deviation of the value has come down since the first day.
         """
-        self._fire(local_s)
+        _fire(local_s, self._fired, self._memberships)
         known = unknown = 0
         for index in range(5):
             rule = self._fired[index]
@@ -138,27 +135,42 @@ class Preference:
             kind = _kind(rule)
             self.variances[rule] = min(self.variances[rule] + _GROWTH[kind], _PRIOR[kind])
 
-    def _fire(self, local_s):
-        """Which rules fire at this time and how strongly; only the whole when it is unknown."""
-        fired, memberships = self._fired, self._memberships
-        fired[0] = _WHOLE
-        memberships[0] = 1 << _MEMBERSHIP
-        if local_s < 0:
-            for index in range(1, 5):
-                fired[index] = _WHOLE
-                memberships[index] = 0
-            return
-        second = local_s % _DAY_S
-        first = second // _HOUR_SET_S
-        upper = ((second - first * _HOUR_SET_S) << _MEMBERSHIP) // _HOUR_SET_S
-        fired[1] = _HOURS + first
-        memberships[1] = (1 << _MEMBERSHIP) - upper
-        fired[2] = _HOURS + (first + 1) % _HOUR_SETS
-        memberships[2] = upper
-        fired[3] = _WEEK + local_s // _DAY_S % _DAYS
-        memberships[3] = 1 << _MEMBERSHIP
-        fired[4] = _TODAY
-        memberships[4] = 1 << _MEMBERSHIP
+
+@micropython.viper
+def _fire(local_s: int, fired: ptr16, memberships: ptr16):
+    """Which rules fire at this time and how strongly; only the whole when it is unknown."""
+    fired[0] = _WHOLE
+    memberships[0] = 1 << _MEMBERSHIP
+    if local_s < 0:
+        index = 1
+        while index < 5:
+            fired[index] = _WHOLE
+            memberships[index] = 0
+            index += 1
+        return
+    second = local_s % _DAY_S
+    first = second // _HOUR_SET_S
+    upper = ((second - first * _HOUR_SET_S) << _MEMBERSHIP) // _HOUR_SET_S
+    fired[1] = _HOURS + first
+    memberships[1] = (1 << _MEMBERSHIP) - upper
+    fired[2] = _HOURS + (first + 1) % _HOUR_SETS
+    memberships[2] = upper
+    fired[3] = _WEEK + local_s // _DAY_S % _DAYS
+    memberships[3] = 1 << _MEMBERSHIP
+    fired[4] = _TODAY
+    memberships[4] = 1 << _MEMBERSHIP
+
+
+@micropython.viper
+def _weigh(consequents: ptr16, fired: ptr16, memberships: ptr16) -> int:
+    """The consequents of the rules that fire, weighted by how strongly they do."""
+    total = 0
+    index = 0
+    while index < 5:
+        consequent = ((consequents[fired[index]] & 65535) ^ 32768) - 32768  # signed
+        total += memberships[index] * consequent
+        index += 1
+    return total >> _MEMBERSHIP
 
 
 def _kind(rule):
