@@ -1,8 +1,8 @@
 """What rules look at: quantities made from readings, settings and time, in thousandths.
 
 Each signal is a declaration that knows which names it needs (`check`) and makes the object that
-computes it (`bind`). A bound signal has `update(app, elapsed_s)`, called once a tick, and `value`:
-an integer in thousandths of the rules' unit, or MISSING.
+computes it (`bind`). A bound signal has `update(app, elapsed_s)`, called once a tick, which gives
+its value: an integer in thousandths of the rules' unit, or MISSING.
 """
 
 from habitude import fixed
@@ -49,13 +49,11 @@ class _Difference:
         self._reset_s = declared.reset_s
         self._band = fixed.raw(declared.band, _MILLI)
         self._reset = 0  # thousandths, _FINE bits after the point
-        self.value = MISSING
 
     def update(self, app, elapsed_s):
         raw = app.senses[self._reading].value
         if raw == MISSING:
-            self.value = MISSING
-            return
+            return MISSING
         error = (app.desired[self._setting] - raw) * self._scale
         value = error + (self._reset >> _FINE)
         at_stop = value >= self._band if error > 0 else value <= -self._band
@@ -63,7 +61,8 @@ class _Difference:
             limit = self._band << _FINE
             step = (error << _FINE) // self._reset_s * elapsed_s
             self._reset = clamp(self._reset + step, -limit, limit)
-        self.value = error + (self._reset >> _FINE)
+            value = error + (self._reset >> _FINE)
+        return value
 
 
 class Rate:
@@ -87,18 +86,19 @@ class _Rate:
         self._scale = _to_milli(appliance, declared.reading)
         self._lag_s = declared.lag_s
         self._lagged = MISSING  # thousandths, _FINE bits after the point
-        self.value = MISSING
 
     def update(self, app, elapsed_s):
         raw = app.senses[self._index].value
         if raw == MISSING:
-            self._lagged = self.value = MISSING
-            return
+            self._lagged = MISSING
+            return MISSING
         now = (raw * self._scale) << _FINE
         if self._lagged == MISSING:
             self._lagged = now
-        self._lagged += (now - self._lagged) // (self._lag_s + elapsed_s) * elapsed_s
-        self.value = ((now - self._lagged) >> _FINE) * _HOUR_S // self._lag_s
+        gap = now - self._lagged
+        step = gap // (self._lag_s + elapsed_s) * elapsed_s
+        self._lagged += step
+        return ((gap - step) >> _FINE) * _HOUR_S // self._lag_s
 
 
 class Absence:
@@ -119,12 +119,11 @@ class Absence:
 class _Absence:
     def __init__(self, longest):
         self._longest_s = longest * 60
-        self.value = 0
 
     def update(self, app, elapsed_s):
         quiet_s = app.presence.quiet_s
         longest_s = self._longest_s
-        self.value = (quiet_s if quiet_s < longest_s else longest_s) * 1000 // 60
+        return (quiet_s if quiet_s < longest_s else longest_s) * 1000 // 60
 
 
 class Average:
@@ -148,20 +147,23 @@ class _Average:
         self._index = appliance.reading(declared.reading, "")
         self._scale = _to_milli(appliance, declared.reading)
         self._over_s = declared.hours * _HOUR_S
-        self._mean = MISSING  # thousandths, _FINE bits after the point
-        self.value = fixed.raw(declared.unknown, _MILLI)
+        self._mean = (
+            fixed.raw(declared.unknown, _MILLI) << _FINE
+        )  # thousandths, _FINE bits after the point
+        self._known = False
 
     def update(self, app, elapsed_s):
         raw = app.senses[self._index].value
         if raw == MISSING:
-            return
+            return self._mean >> _FINE
         now = (raw * self._scale) << _FINE
-        if self._mean == MISSING:
+        if not self._known:
+            self._known = True
             self._mean = now
         # The share that has passed, of the whole and of the rest: the product is no small integer.
         gap, over_s = now - self._mean, self._over_s
         self._mean += gap // over_s * elapsed_s + gap % over_s * elapsed_s // over_s
-        self.value = self._mean >> _FINE
+        return self._mean >> _FINE
 
 
 class Hour:
@@ -178,12 +180,9 @@ class Hour:
 
 
 class _Hour:
-    def __init__(self):
-        self.value = MISSING
-
     def update(self, app, elapsed_s):
         local_s = app.local_s
-        self.value = MISSING if local_s < 0 else local_s % _DAY_S * 1000 // _HOUR_S
+        return MISSING if local_s < 0 else local_s % _DAY_S * 1000 // _HOUR_S
 
 
 def _to_milli(appliance, reading):

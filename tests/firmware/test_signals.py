@@ -27,8 +27,8 @@ class App:
 def after(signal, app, minutes=1):
     """The signal's value after so many minutes of the same."""
     for _ in range(minutes):
-        signal.update(app, MINUTE_S)
-    return signal.value
+        value = signal.update(app, MINUTE_S)
+    return value
 
 
 def difference(reset_s=2400, band=2):
@@ -67,8 +67,8 @@ class TestRate(unittest.TestCase):
     def test_a_steady_ramp_has_its_rate(self):
         signal = Rate("rate", "room_temp", 600).bind(CLIMATE)
         for minute in range(120):
-            signal.update(App(2000 + 2 * minute), MINUTE_S)
-        self.assertTrue(abs(signal.value - 1200) < 60)
+            value = signal.update(App(2000 + 2 * minute), MINUTE_S)
+        self.assertTrue(abs(value - 1200) < 60)
 
     def test_no_change_is_no_rate(self):
         signal = Rate("rate", "room_temp", 600).bind(CLIMATE)
