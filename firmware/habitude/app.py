@@ -47,16 +47,16 @@ class App:
             self._sense_of(None if name is None else appliance.reading(name, ""))
             for name in [setting.follows for setting in appliance.settings]
         ]
-        self._safe = array("h", self.outputs)
-        self._advised = [self.habits[appliance.setting(a.setting, "")] for a in appliance.advice]
+        self._differences = array("i", [0] * len(self.habits))  # advice minus factory value
         self._advice = [
-            RuleBase(advice.rules, advice.signals, appliance, (_difference(habit.setting),))
-            for advice, habit in zip(appliance.advice, self._advised)
+            RuleBase(advice.rules, advice.signals, appliance, self._differences, advised)
+            for advice, advised in [(a, _advised(appliance, a)) for a in appliance.advice]
         ]
+        self._safe = array("h", self.outputs)
         drive = appliance.drive
-        self._driven = [appliance.output(output[0], "") for output in drive.rules.OUTPUTS]
-        commands = [_command(appliance.outputs[index]) for index in self._driven]
-        self._drive = RuleBase(drive.rules, drive.signals, appliance, commands)
+        self._drive = RuleBase(
+            drive.rules, drive.signals, appliance, self.outputs, _driven(appliance)
+        )
         self._guard = Guard(appliance)
 
     def step(self, uptime_s, local_s, readings, turns):
@@ -119,23 +119,19 @@ class App:
                 self._unsaved = True
 
     def _decide(self, elapsed_s):
-        for index in range(len(self._advice)):
-            rules = self._advice[index]
-            if rules.run(self, elapsed_s):
-                habit = self._advised[index]
-                habit.advice = habit.setting.factory + rules.values[0]
-        desired, habits = self.desired, self.habits
+        for rules in self._advice:
+            rules.run(self, elapsed_s)
+        habits, desired, local_s = self.habits, self.desired, self.local_s
         for index in range(len(habits)):
-            desired[index] = habits[index].wanted(self.local_s)
+            habit = habits[index]
+            habit.advice = habit.setting.factory + self._differences[index]
+            desired[index] = habit.wanted(local_s)
 
     def _act(self, elapsed_s):
         outputs, safe, guard = self.outputs, self._safe, self._guard
         for index in range(len(outputs)):
             outputs[index] = safe[index]
         if self.fault is None and self._drive.run(self, elapsed_s):
-            driven, values = self._driven, self._drive.values
-            for index in range(len(driven)):
-                outputs[driven[index]] = values[index]
             guard.apply(self, outputs, elapsed_s)
         else:
             guard.stopped(outputs, elapsed_s)
@@ -145,11 +141,16 @@ class App:
         return NOTHING if index is None else self.senses[index]
 
 
-def _difference(setting):
-    """What advice rules give: a difference from the factory value, 0 where no rule fires."""
-    return setting.decimals, -ANY, ANY, 0
+def _advised(appliance, advice):
+    """Where the rules of an advice put their output: a difference, 0 where no rule fires."""
+    index = appliance.setting(advice.setting, "")
+    return [(index, appliance.settings[index].decimals, -ANY, ANY, 0)]
 
 
-def _command(output):
-    """What drive rules give: an output's command, the safe one where no rule fires."""
-    return output.decimals, output.lowest, output.highest, output.safe
+def _driven(appliance):
+    """Where the drive rules put theirs: the commands, safe where no rule fires."""
+    indices = [appliance.output(name, "") for name, _low, _high in appliance.drive.rules.OUTPUTS]
+    return [
+        (index, output.decimals, output.lowest, output.highest, output.safe)
+        for index, output in [(index, appliance.outputs[index]) for index in indices]
+    ]

@@ -1,6 +1,6 @@
 """Decimals and raw integers: 21.53 with 2 decimals is 2153. The only place that converts."""
 
-from habitude.compat import const
+from habitude.compat import const, micropython
 
 MISSING = const(-(1 << 29))  # the raw value of a reading that is not there
 ANY = const(1 << 29)  # beyond every raw value and every time: the limit where there is none
@@ -42,6 +42,11 @@ def text(value, decimals):
     return "%s%d.%s" % (sign, whole, digits.rstrip("0"))
 
 
-def clamp(value, lowest, highest):
+@micropython.viper
+def clamp(value: int, lowest: int, highest: int) -> int:
     """`value` moved into lowest..highest."""
-    return lowest if value < lowest else highest if value > highest else value
+    if value < lowest:
+        return lowest
+    if value > highest:
+        return highest
+    return value

@@ -211,12 +211,13 @@ class Guard:
 
     def idle_s(self, output):
         """For how long an output has been off; 0 if it ran until now."""
-        return 0 if self.levels[output] else self.same_for_s(output)
+        return 0 if self.levels[output] else self._now_s - self._switched_s[output]
 
     def _note(self, outputs):
         levels = self.levels
         for output in range(len(levels)):
-            level = outputs[output]
-            if (level == 0) != (levels[output] == 0):
-                self._switched_s[output] = self._now_s
-            levels[output] = level
+            level, before = outputs[output], levels[output]
+            if level != before:
+                levels[output] = level
+                if level == 0 or before == 0:
+                    self._switched_s[output] = self._now_s

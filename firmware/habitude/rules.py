@@ -2,8 +2,8 @@
 
 from array import array
 
-from habitude.compat import const
-from habitude.fixed import MISSING
+from habitude.compat import const, micropython
+from habitude.fixed import MISSING, clamp
 from habitude.fuzzy.engine import Engine
 
 FULL = const(32767)  # Q15: the upper end of a variable's range
@@ -12,70 +12,74 @@ FULL = const(32767)  # Q15: the upper end of a variable's range
 class RuleBase:
     """Compiled rules bound to an appliance's signals.
 
-    rules: a compiled rule module (TABLE, INPUTS, OUTPUTS); ranges in thousandths. results: for
-    each output its decimals, its lowest and highest raw value, and the one where no rule fires.
-    After `run`, `positions[k]` is 0..32767 in the range of output k, -1 where no rule fired, and
-    `values[k]` its raw value.
+    rules: a compiled rule module (TABLE, INPUTS, OUTPUTS); ranges in thousandths. values: the
+    array that takes the outputs as raw values. results: for each output its index in there, its
+    decimals, its lowest and highest raw value, and the one where no rule fires.
     """
 
-    def __init__(self, rules, signals, appliance, results):
-        self.positions = array("h", [0] * len(rules.OUTPUTS))
-        self.values = array("i", [0] * len(rules.OUTPUTS))
+    def __init__(self, rules, signals, appliance, values, results):
         self._engine = Engine(rules.TABLE)
         self._signals = [signal.bind(appliance) for signal in signals]
         self._inputs = array("h", [0] * len(rules.INPUTS))
-        self._ranges = [(low, high, _excess(high - low)) for _name, low, high in rules.INPUTS]
-        self._scales = [
-            _scale(low, high, *result)
-            for (_name, low, high), result in zip(rules.OUTPUTS, results)
+        self._ranges = [(low, high) for _name, low, high in rules.INPUTS]
+        self._positions = array("h", [0] * len(rules.OUTPUTS))
+        self._values = values
+        self._results = [
+            (low, high, 10 ** (3 - decimals), lowest, highest, otherwise, place)
+            for (_name, low, high), (place, decimals, lowest, highest, otherwise) in zip(
+                rules.OUTPUTS, results
+            )
         ]
 
     def run(self, app, elapsed_s):
-        """One inference over the signals of this tick; False if a signal is missing."""
-        signals, inputs = self._signals, self._inputs
+        """One inference over the signals of this tick.
+
+        False, and the values as they were, if a signal is missing.
+        """
+        signals, inputs, positions = self._signals, self._inputs, self._positions
         complete = True
         for index in range(len(signals)):
-            signal = signals[index]
-            signal.update(app, elapsed_s)
-            value = signal.value
+            value = signals[index].update(app, elapsed_s)
             if value == MISSING:
                 complete = False
             else:
-                low, high, excess = self._ranges[index]
-                value = low if value < low else high if value > high else value
-                inputs[index] = ((value - low) >> excess) * FULL // ((high - low) >> excess)
-        if complete:
-            self._engine.run(inputs, self.positions)
-            self._convert()
-        return complete
-
-    def _convert(self):
-        positions, values = self.positions, self.values
-        for index in range(len(values)):
-            position = positions[index]
-            low, whole, rest, unit, lowest, highest, otherwise = self._scales[index]
-            if position < 0:
-                value = otherwise
-            else:
-                milli = low + whole * position + (rest * position + FULL // 2) // FULL
-                value = (milli + unit // 2) // unit
-                value = lowest if value < lowest else highest if value > highest else value
-            values[index] = value
+                low, high = self._ranges[index]
+                inputs[index] = position(value, low, high)
+        if not complete:
+            return False
+        self._engine.run(inputs, positions)
+        for index in range(len(positions)):
+            low, high, unit, lowest, highest, value, place = self._results[index]
+            if positions[index] >= 0:
+                value = clamp(raw(positions[index], low, high, unit), lowest, highest)
+            self._values[place] = value
+        return True
 
 
-def _excess(span):
-    """The low bits that a range loses, so that its positions are computed in small integers."""
-    bits = 0
-    while span >> bits > FULL:
-        bits += 1
-    return bits
+@micropython.viper
+def position(value: int, low: int, high: int) -> int:
+    """Where `value` lies in low..high, as 0..32767, clamped.
 
-
-def _scale(low, high, decimals, lowest, highest, otherwise):
-    """What `_convert` needs for one output.
-
-    Its range is so many times FULL and a rest, whose product with a position is a small integer
-    even where that of the range is none.
+    Wide ranges lose low bits first, so that the product stays a machine word.
     """
-    whole, rest = divmod(high - low, FULL)
-    return low, whole, rest, 10 ** (3 - decimals), lowest, highest, otherwise
+    span = high - low
+    offset = value - low
+    if offset < 0:
+        offset = 0
+    if offset > span:
+        offset = span
+    while span > FULL:
+        span >>= 1
+        offset >>= 1
+    return offset * FULL // span
+
+
+@micropython.viper
+def raw(position: int, low: int, high: int, unit: int) -> int:
+    """The raw value at `position` of low..high; `unit` is that of raw values, in thousandths."""
+    # The range's product with a position may be no machine word, that of what is left of the
+    # range after whole times FULL always is.
+    whole = (high - low) // FULL
+    rest = high - low - whole * FULL
+    milli = low + whole * position + (rest * position + FULL // 2) // FULL
+    return (milli + (unit >> 1)) // unit
