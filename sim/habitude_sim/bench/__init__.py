@@ -1,0 +1,1 @@
+"""Benchmarks that `make bench` runs; device/ holds what they put onto a device."""

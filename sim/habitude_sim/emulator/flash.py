@@ -1,0 +1,62 @@
+"""The flash of a Pico W: where MicroPython 1.27 keeps its files, and littlefs images for there."""
+
+# littlefs-python leaves the types of its files open.
+# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from littlefs import LittleFS, UserContext
+
+START = 0x12C000  # of the file system: 2 MiB less 848 KiB (ports/rp2/boards/RPI_PICO_W)
+BLOCK = 4096
+BLOCKS = 212
+SIZE = BLOCK * BLOCKS
+
+
+def file_system(files: Mapping[str, bytes]) -> bytes:
+    """A littlefs image that holds `files`, by path ("habitude/app.mpy")."""
+    context = UserContext(SIZE)
+    system = _open(context, format_it=True)
+    for path, content in files.items():
+        folder = path.rpartition("/")[0]
+        if folder:
+            system.makedirs(folder, exist_ok=True)
+        with system.open(path, "wb") as file:
+            file.write(content)
+    system.unmount()
+    return bytes(context.buffer)
+
+
+def files_of(image: bytes) -> dict[str, bytes]:
+    """The files of a littlefs image, by path."""
+    context = UserContext(SIZE)
+    context.buffer[:] = image
+    system = _open(context, format_it=False)
+    found: dict[str, bytes] = {}
+    for folder, _, names in system.walk("/"):
+        for name in names:
+            path = f"{folder.strip('/')}/{name}".lstrip("/")
+            with system.open(path, "rb") as file:
+                found[path] = file.read()
+    return found
+
+
+def _open(context: UserContext, format_it: bool) -> LittleFS:
+    """With the parameters that MicroPython's rp2 port mounts with (modules/_boot.py)."""
+    system = LittleFS(
+        context=context,
+        mount=False,
+        block_size=BLOCK,
+        block_count=BLOCKS,
+        read_size=32,
+        prog_size=32,
+        cache_size=128,
+        lookahead_size=32,
+        disk_version=0x00020001,
+    )
+    if format_it:
+        system.format()
+    system.mount()
+    return system
