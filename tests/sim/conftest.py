@@ -28,11 +28,15 @@ def new_board(pico_w_image: Path) -> Callable[[dict[str, bytes]], Board]:
 
 @pytest.fixture(scope="session")
 def board(pico_w_image: Path, root: Path) -> Board:
-    """A board with the firmware's modules, the tests of its fuzzy engine, and a stopwatch; no
-    main.py. One for all tests of a process: each should leave it at its prompt.
+    """A board with the fuzzy engine, the tests of it, and a stopwatch; no main.py. One for all
+    tests of a process: each should leave it at its prompt.
     """
-    files = bundle.firmware(PICO_W)
-    del files["main.py"]
+    # Not the whole firmware: littlefs takes its time to find a file among many.
+    files = {
+        path: content
+        for path, content in bundle.firmware(PICO_W).items()
+        if path.startswith(("habitude/__init__", "habitude/compat", "habitude/fuzzy/"))
+    }
     sources = [
         *(root / "tests/firmware/runner").glob("unittest.py"),
         *(root / "tests/firmware").glob("*fuzzy*.py"),

@@ -96,7 +96,7 @@ class TestCase:
             function(*args, **kwargs)
 
 
-def _run_test(case, name):
+def run_test(case, name):
     """Run one test on an instance of its own. Returns whether it failed."""
     test = case()
     try:
@@ -127,7 +127,7 @@ def run_module(module):
     tests = failed = 0
     for case, name in _tests_of(module):
         tests += 1
-        failed += _run_test(case, name)
+        failed += run_test(case, name)
     return tests, failed
 
 
