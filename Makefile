@@ -4,6 +4,7 @@
 SHELL := /bin/sh
 
 SEEDS ?= 1000..1039
+JSON ?= build/bench-fuzzy.json
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -26,7 +27,7 @@ ifneq ($(shell cat $(READY) 2>/dev/null),$(CURDIR))
 .PHONY: $(READY)
 endif
 
-.PHONY: help run test bench bench-home bench-wear rules lint types format package lock clean
+.PHONY: help run test bench bench-home bench-fuzzy bench-wear rules lint types format package lock clean
 
 help:  ## this list
 	@awk -F ':.*## *' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
@@ -38,10 +39,13 @@ run: $(READY)  ## four weeks of a simulated household; writes build/run/report.h
 test: $(READY)  ## every test, on CPython and on MicroPython
 	$(BIN)/python -m pytest -n 2
 
-bench: bench-home bench-wear  ## every measurement that the documents quote
+bench: bench-home bench-fuzzy bench-wear  ## every measurement that the documents quote
 
 bench-home: $(READY)  ## 40 households in three rooms; SEEDS=2000..2039 takes others
 	$(BIN)/habitude sim bench-home --seeds $(SEEDS) --out build/bench-home
+
+bench-fuzzy: $(READY)  ## fuzzy inference on an emulated RP2040 and here, beside others; JSON=FILE
+	$(BIN)/habitude sim bench-fuzzy --out $(JSON)
 
 rules: $(READY)  ## compile the appliances' rule files to tables
 	for file in firmware/habitude/appliances/*.fcl; do $(BIN)/habitude rules compile $$file || exit; done

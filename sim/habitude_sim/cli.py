@@ -112,6 +112,26 @@ def bench_home(seeds: list[int], residents: int, season: str, out: Path) -> None
     bench.run(seeds, season, residents, out, Console())
 
 
+@sim.command("bench-fuzzy")
+@click.option("--out", type=FILE, help="Write the figures as JSON.")
+def bench_fuzzy(out: Path | None) -> None:
+    """Measure fuzzy inference on an emulated board and here, beside other ways to do it."""
+    import json
+
+    from rich.console import Console
+
+    from habitude_sim.bench import fuzzy, fuzzy_table
+
+    console = Console()
+    with console.status("") as status:
+        found = fuzzy.measure(lambda what: status.update(f"{what} ..."))
+    console.print(fuzzy_table.table(found))
+    if out:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        text = json.dumps([system.as_dict() for system in found], indent=2)
+        out.write_text(text + "\n", encoding="utf-8")
+
+
 @sim.command()
 @click.option("--saves", type=click.IntRange(100), default=20_000, show_default=True)
 def wear(saves: int) -> None:

@@ -58,7 +58,13 @@ RULES = (
         "the simulator reaches the firmware through the link",
         "sim",
         never=("habitude",),
-        outside=("sim/habitude_sim/engines/native.py",),
+        outside=("sim/habitude_sim/engines/native.py", "sim/habitude_sim/bench/device"),
+    ),
+    Rule(
+        "what a benchmark puts onto a device runs the fuzzy engine",
+        "sim/habitude_sim/bench/device",
+        never=("habitude",),
+        allowed=("habitude.fuzzy",),
     ),
     Rule(
         "the native engine only starts the firmware",

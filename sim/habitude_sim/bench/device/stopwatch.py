@@ -1,4 +1,4 @@
-# Time and bytes that a call takes: on MicroPython boards, on its unix port and on CPython.
+# Time and bytes that calls take: on MicroPython boards, on its unix port and on CPython.
 import gc
 import time
 
@@ -21,32 +21,48 @@ except AttributeError:
     _PER_US = 1000
 
 
-def microseconds(function, x, y, count):
-    """Of one call function(x, y): the mean of `count`, without interrupts, less the loop's own."""
-    gc.collect()
+def calls(count, function, *arguments):
+    for _ in range(count):
+        function(*arguments)
+
+
+def calls_of_two(count, function, x, y):
+    for _ in range(count):
+        function(x, y)
+
+
+def _nothing(count):
+    for _ in range(count):
+        pass
+
+
+def microseconds(count, repeats, loop, *arguments):
+    """A turn of loop(count, *arguments), without interrupts, less what an empty turn takes: the
+    best of `repeats` means.
+    """
+    taken = [_once(count, loop, arguments) for _ in range(repeats)]
+    empty = [_once(count, _nothing, ()) for _ in range(repeats)]
+    return (min(taken) - min(empty)) / count / _PER_US
+
+
+def _once(count, loop, arguments):
     state = disable_irq()
     try:
         start = ticks()
-        for _ in range(count):
-            function(x, y)
-        called = ticks()
-        for _ in range(count):
-            pass
-        end = ticks()
+        loop(count, *arguments)
+        return ticks() - start
     finally:
         enable_irq(state)
-    return (called - start - (end - called)) / count / _PER_US
 
 
-def allocated(function, x, y):
-    """Bytes that one call takes from the heap; None where that can't be told."""
+def allocated(loop, *arguments):
+    """Bytes that one turn takes from the heap; None where that can't be told."""
     if not hasattr(gc, "mem_alloc"):
         return None
-    function(x, y)
     gc.collect()
     gc.disable()
     before = gc.mem_alloc()
-    function(x, y)
+    loop(1, *arguments)
     taken = gc.mem_alloc() - before
     gc.enable()
     return taken
