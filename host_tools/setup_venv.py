@@ -65,7 +65,8 @@ def main() -> None:
     LOG.write_text("", encoding="utf-8")
     print("Setting up .venv (once, a minute or two) ...", flush=True)
 
-    venv.create(VENV, clear=not renew, with_pip=True)
+    if not renew:
+        venv.create(VENV, clear=True, with_pip=True)
     pip_install("--require-hashes", "-r", "host_tools/requirements.lock")
     pip_install("--no-deps", "--no-build-isolation", "-e", ".")
     for port in PORTS:
