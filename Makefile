@@ -27,7 +27,7 @@ ifneq ($(shell cat $(READY) 2>/dev/null),$(CURDIR))
 .PHONY: $(READY)
 endif
 
-.PHONY: help run test bench bench-home bench-fuzzy bench-wear rules lint types format package lock clean
+.PHONY: help run test bench bench-home bench-fuzzy bench-wear fuzz rules lint types format package lock clean
 
 help:  ## this list
 	@awk -F ':.*## *' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
@@ -52,6 +52,9 @@ rules: $(READY)  ## compile the appliances' rule files to tables
 
 bench-wear: $(READY)  ## how long a Pico's flash lasts
 	$(BIN)/habitude sim wear
+
+fuzz: $(READY)  ## 100,000 damaged rule files: no reader may crash
+	$(BIN)/python -m habitude_host.rules.fuzz 100000
 
 lint: $(READY) types  ## style, format, types, and whether the lock holds what pyproject.toml asks
 	$(BIN)/ruff check

@@ -46,10 +46,3 @@ def test_norms_and_hedges(board):
     here += [norms.hedge(kind, a) for kind in range(norms.NOT, norms.SELDOM + 1) for a in DEGREES]
     board.run(NORMS_ON_BOARD % (DEGREES,))
     assert board.run("print(crc32(array('I', there)))") == f"{crc32(array('I', here))}\n"
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("file", ["test_fuzzy_engine", "test_fuzzy_norms"])
-def test_file(file, board):
-    said = board.run(f"import unittest, {file}\nprint(unittest.run_module({file}))", 60)
-    assert said.endswith(", 0)\n"), said
