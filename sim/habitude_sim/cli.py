@@ -123,6 +123,8 @@ def bench_fuzzy(out: Path | None) -> None:
     from habitude_sim.bench import fuzzy, fuzzy_table
 
     console = Console()
+    if not console.is_terminal:
+        console.width = fuzzy_table.WIDTH
     with console.status("") as status:
         found = fuzzy.measure(lambda what: status.update(f"{what} ..."))
     console.print(fuzzy_table.table(found))

@@ -76,7 +76,6 @@ def test_the_table_shows_every_row():
     console = Console(width=200, file=io.StringIO())
     console.print(fuzzy_table.table([measured]))
     text = console.file.getvalue()
-    assert "450 bytes" in text
-    for cell in ("32.5", "31.5", "26.6", "1,234", "51", "0.0039", "40"):
-        assert f" {cell} " in text
+    for cell in ("450", "160", "32.5", "31.5", "26.6", "1,234", "51", "0.0039", "40"):
+        assert f" {cell} " in text.replace("\n", " ")
     assert measured.as_dict()["rows"][0]["error"] == 3.9e-5

@@ -10,7 +10,7 @@ import tempfile
 import time
 import tracemalloc
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from importlib import resources
 from pathlib import Path
 
@@ -21,9 +21,11 @@ from habitude_sim.bench.fuzzy_case import Case
 
 TARGETS_US = {"mamdani_9_rules": 40.0, "mamdani_25_rules": 65.0, "sugeno_9_rules": 35.0}
 
-THIS = "this engine, run(x, y)"
-RP2040 = "RP2040, emulated"
-MICROPYTHON = "MicroPython, unix"
+# Where: the emulated board, MicroPython's unix port and CPython on this machine. What: "run(x, y)"
+# is this engine, `run` looked up before.
+THIS = "run(x, y)"
+RP2040 = "RP2040"
+MICROPYTHON = "unix"
 CPYTHON = "CPython"
 _FEW = 5  # points for what takes long
 _VERY_FEW = 2  # and for what takes minutes on the emulated board
@@ -45,6 +47,7 @@ class Contender:
     times_us: Callable[[], Sequence[float]]
     outputs: Callable[[], Sequence[float | None]]
     taken: Callable[[], int | None]
+    has_target: bool = False
 
 
 @dataclass(frozen=True)
@@ -121,7 +124,7 @@ def _rows(case: Case, contenders: list[Contender], rounds: int) -> list[Row]:
                 points=len(best),
                 taken_bytes=contender.taken(),
                 error=case.error(contender.outputs()),
-                target_us=TARGETS_US[case.name] if contender.where == RP2040 else None,
+                target_us=TARGETS_US[case.name] if contender.has_target else None,
             )
         )
     return rows
@@ -129,23 +132,20 @@ def _rows(case: Case, contenders: list[Contender], rounds: int) -> list[Row]:
 
 def _on_board(case: Case, board: places.Run, cpython: places.Run) -> list[Contender]:
     name = repr(case.name)
-
-    def by_name() -> list[float]:
-        return [board(f"engine_time_by_name({name}, 20)")]
-
-    engine = _engine(case, RP2040, board, count=20, repeats=1)
-    return [
+    engine = replace(_engine(case, RP2040, board, count=20, repeats=1), has_target=True)
+    by_name = replace(
         engine,
-        Contender("this engine, engine.run(x, y)", RP2040, by_name, engine.outputs, engine.taken),
-        Contender(
-            "floats, objects, dictionaries",
-            RP2040,
-            lambda: board(f"hobbyist_times({name}, {_VERY_FEW})"),
-            # The emulated board would take an hour for this.
-            lambda: cpython(f"hobbyist_grid({name})"),
-            lambda: board(f"hobbyist_bytes({name})"),
-        ),
-    ]
+        what="engine.run(x, y)",
+        times_us=lambda: [board(f"engine_time_by_name({name}, 20)")],
+    )
+    hobbyist = Contender(
+        "hobbyist's floats",
+        RP2040,
+        lambda: board(f"hobbyist_times({name}, {_VERY_FEW})"),
+        lambda: cpython(f"hobbyist_grid({name})"),  # the emulated board would take an hour
+        lambda: board(f"hobbyist_bytes({name})"),
+    )
+    return [engine, by_name, hobbyist]
 
 
 def _engine(case: Case, where: str, run: places.Run, count: int, repeats: int) -> Contender:
@@ -169,9 +169,9 @@ def _on_machine(case: Case, micropython: places.Run, cpython: places.Run) -> lis
     found = [
         _engine(case, MICROPYTHON, micropython, count=500, repeats=5),
         _engine(case, CPYTHON, cpython, count=5, repeats=5),
-        _library(case, "float64 reference, row by row", reference),
+        _library(case, "float64 reference", reference),
         Contender(
-            f"float64 reference, a row of {_BATCH:,}",
+            f"float64 reference, of {_BATCH:,}",
             CPYTHON,
             lambda: [_microseconds(lambda: evaluate(batch)) / _BATCH],
             lambda: evaluate(case.grid)[:, 0].tolist(),

@@ -4,28 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from rich.box import SIMPLE_HEAD
 from rich.table import Table
 
-from habitude_sim.bench.fuzzy import Measured, Row
+from habitude_sim.bench.fuzzy import RP2040, Measured, Row
 
+WIDTH = 116  # where the output is no terminal
 NOTE = (
-    "us a call: first at (0.31, 0.62, 0.83) of the inputs' ranges, then over all points. Bytes: "
-    "what a call allocates, on CPython its peak. Off: from the exact result, over a grid, in "
-    "percent of the output's range."
+    "Microseconds of a call: first at (0.31, 0.62, 0.83) of the inputs' ranges, then over the "
+    "points. bytes: that a call allocates; on CPython, holds at its peak. off: largest difference "
+    "to the exact result over a grid, in percent of the output's range."
 )
 
 
 def table(measured: Sequence[Measured]) -> Table:
-    made = Table(caption=NOTE, caption_justify="left")
+    made = Table(box=SIMPLE_HEAD, caption=NOTE, caption_justify="left", pad_edge=False)
     made.add_column("")
     made.add_column("on")
-    for title in ("first us", "mean", "least", "most", "points", "bytes", "off %", "target us"):
+    for title in ("first", "mean", "least", "most", "points", "bytes", "off %", "target"):
         made.add_column(title, justify="right")
     for system in measured:
-        title = f"{system.system}: a table of {system.table_bytes:,} bytes"
-        made.add_row(f"[bold]{title}, an engine keeps {system.heap_bytes:,} more of the heap")
+        made.add_row(f"[bold]{system.system}")
         for row in system.rows:
             made.add_row(*_cells(row))
+        made.add_row("[dim]its table, bytes", *[""] * 6, f"[dim]{system.table_bytes:,}")
+        made.add_row("[dim]an engine of it", RP2040, *[""] * 5, f"[dim]{system.heap_bytes:,}")
         made.add_section()
     return made
 
