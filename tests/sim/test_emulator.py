@@ -53,6 +53,14 @@ def test_main_starts_by_itself_and_hears(new_board):
         board.run("print('busy')\nwhile True: pass", timeout_s=0.01)
 
 
+def test_starts_again_after_a_reset(new_board):
+    board = new_board({"main.py": b"import machine\nprint('cause', machine.reset_cause())"})
+    assert board.wait_for(rb"cause (\d)")[1] == b"1"  # power on
+    board.send(b"machine.reset()\r")
+    assert board.wait_for(rb"cause (\d)")[1] == b"3"  # by the watchdog, as reset() does it
+    assert board.run("print('well')") == "well\n"
+
+
 def test_repeats_to_the_cycle(new_board):
     def live():
         board = new_board({"double.py": b"def double(x):\n    return x + x\n"})

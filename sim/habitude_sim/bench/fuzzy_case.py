@@ -17,7 +17,7 @@ Array = npt.NDArray[np.float64]
 
 _FIRST = (0.31, 0.62, 0.83)  # the first point, as shares of the inputs' ranges
 _POINTS = 50
-_PLACES = {2: 21, 3: 7}  # of the grid along each input, by the number of inputs
+_PLACES = {2: 16, 3: 7}  # of the grid along each input, by the number of inputs
 _EXACT = 20_000  # samples of a centroid that counts as exact
 
 

@@ -52,7 +52,7 @@ class Board:
         cdc.on_serial_data = self._on_serial_data
         self._console = usb.Console(cdc, self._simulator.clock)
         usb.start_of_frames(cdc.usb, self._simulator.clock)
-        cdc.on_device_connected = self._simulator.stop
+        cdc.on_device_connected = self._on_connected
         self.mcu.core.pc = FLASH_START_ADDRESS
         if not self._execute(_BOOT_S):
             raise BoardError(f"the board's USB port did not come up within {_BOOT_S:g} s")
@@ -125,6 +125,12 @@ class Board:
 
     def _found(self) -> re.Match[bytes] | None:
         return self._awaited.search(self._said, self._read) if self._awaited else None
+
+    def _on_connected(self) -> None:
+        """Its USB port came up, at the start or after a reset."""
+        self._in_raw_repl = False
+        if self._awaited is None:
+            self._simulator.stop()
 
     def _on_serial_data(self, data: bytes | bytearray) -> None:
         self._said += data
