@@ -6,7 +6,7 @@ The same readings, turns and times give the same outputs, on every engine, bit f
 from array import array
 
 from habitude import profile
-from habitude.compat import const
+from habitude.compat import const, micropython
 from habitude.fixed import ANY
 from habitude.guard import Guard
 from habitude.learn.habit import Habit
@@ -59,6 +59,7 @@ class App:
         )
         self._guard = Guard(appliance)
 
+    @micropython.native
     def step(self, uptime_s, local_s, readings, turns):
         """One tick. uptime_s, local_s: see docs/architecture.md. readings: raw or MISSING.
 
@@ -87,6 +88,7 @@ class App:
         self._unsaved = False
         self._since_save_s = 0
 
+    @micropython.native
     def _elapse(self, uptime_s, local_s):
         elapsed_s = uptime_s - self.uptime_s if self._started else 0
         if not 0 <= elapsed_s <= _LONGEST_TICK_S:
@@ -98,6 +100,7 @@ class App:
             self._since_save_s += elapsed_s
         return elapsed_s
 
+    @micropython.native
     def _sense(self, readings, elapsed_s):
         senses = self.senses
         for index in range(len(senses)):
@@ -107,6 +110,7 @@ class App:
             if sense.quality != GOOD:
                 self.fault = sense
 
+    @micropython.native
     def _learn(self, turns, elapsed_s):
         habits, local_s, presence = self.habits, self.local_s, self.presence
         presence.update(self._motion.value, elapsed_s)
@@ -118,6 +122,7 @@ class App:
             if habit.tick(local_s, elapsed_s, self._felt[index].value, presence.someone):
                 self._unsaved = True
 
+    @micropython.native
     def _decide(self, elapsed_s):
         for rules in self._advice:
             rules.run(self, elapsed_s)
@@ -127,6 +132,7 @@ class App:
             habit.advice = habit.setting.factory + self._differences[index]
             desired[index] = habit.wanted(local_s)
 
+    @micropython.native
     def _act(self, elapsed_s):
         outputs, safe, guard = self.outputs, self._safe, self._guard
         for index in range(len(outputs)):

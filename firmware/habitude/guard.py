@@ -10,6 +10,7 @@ from array import array
 
 from habitude import fixed
 from habitude.appliance import DeclarationError
+from habitude.compat import micropython
 from habitude.fixed import ANY, MISSING
 
 
@@ -80,6 +81,7 @@ class _BoundLimit:
         self._forced = declared.forced(appliance.outputs[self._output])
         self._cause = declared.cause % (declared.output, declared.reading)
 
+    @micropython.native
     def apply(self, app, guard, outputs):
         value = app.senses[self._reading].value
         if self._above < value < self._below or value == MISSING:
@@ -120,6 +122,7 @@ class _MinimumTimes:
         self._keeps_off = "%s waits: it was just off" % declared.output
         self._keeps_on = "%s goes on: it was just on" % declared.output
 
+    @micropython.native
     def apply(self, app, guard, outputs):
         output = self._output
         wanted, level = outputs[output], guard.levels[output]
@@ -162,6 +165,7 @@ class _Interlock:
         self._first_waits = "%s waits: %s just ran" % (declared.first, declared.second)
         self._second_waits = "%s waits: %s just ran" % (declared.second, declared.first)
 
+    @micropython.native
     def apply(self, app, guard, outputs):
         first, second, pause_s = self._first, self._second, self._pause_s
         cause = None
@@ -189,6 +193,7 @@ class Guard:
         self._switched_s = array("i", self.levels)  # when each went on or off
         self._now_s = 0
 
+    @micropython.native
     def apply(self, app, outputs, elapsed_s):
         """Bring `outputs` (raw, changed in place) within the limits."""
         self._now_s += elapsed_s
@@ -209,10 +214,12 @@ class Guard:
         """For how long an output has been on, or has been off."""
         return self._now_s - self._switched_s[output]
 
+    @micropython.native
     def idle_s(self, output):
         """For how long an output has been off; 0 if it ran until now."""
         return 0 if self.levels[output] else self._now_s - self._switched_s[output]
 
+    @micropython.native
     def _note(self, outputs):
         levels = self.levels
         for output in range(len(levels)):

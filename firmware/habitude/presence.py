@@ -4,7 +4,7 @@ A sleeper who turns over, a curtain in a draught: one sight of motion says nothi
 minutes do.
 """
 
-from habitude.compat import const
+from habitude.compat import const, micropython
 from habitude.fixed import MISSING
 
 _CONFIRM_S = const(600)
@@ -19,6 +19,7 @@ class Presence:
         self.quiet_s = 0
         self._since_motion_s = _LONGEST_S
 
+    @micropython.native
     def update(self, motion, elapsed_s):
         """motion: the reading, 0 for none, MISSING when it is not to be trusted."""
         if motion == MISSING:

@@ -31,6 +31,7 @@ class RuleBase:
             )
         ]
 
+    @micropython.native
     def run(self, app, elapsed_s):
         """One inference over the signals of this tick.
 

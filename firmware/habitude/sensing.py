@@ -1,6 +1,6 @@
 """What a reading is worth: good, stale or faulty, and the value to go by."""
 
-from habitude.compat import const
+from habitude.compat import const, micropython
 from habitude.fixed import ANY, MISSING
 
 GOOD = const(0)
@@ -29,6 +29,7 @@ class Sense:
         self._still_s = 0
         self._plausible = _TRUSTED_AGAIN  # in a row
 
+    @micropython.native
     def update(self, raw, elapsed_s):
         """Judge the raw reading of this tick, `elapsed_s` after the one before."""
         if raw == MISSING:
@@ -54,6 +55,8 @@ class Sense:
         if cause is not None:
             self._plausible = 0
             self._distrust(FAULTY, cause)
+        elif self.quality == GOOD:
+            self.value = raw
         elif self._plausible < _TRUSTED_AGAIN - 1:
             self._plausible += 1
         else:

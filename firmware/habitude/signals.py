@@ -7,7 +7,7 @@ its value: an integer in thousandths of the rules' unit, or MISSING.
 
 from habitude import fixed
 from habitude.appliance import DeclarationError
-from habitude.compat import const
+from habitude.compat import const, micropython
 from habitude.fixed import MISSING, clamp
 
 _MILLI = const(3)  # decimals of every signal
@@ -50,6 +50,7 @@ class _Difference:
         self._band = fixed.raw(declared.band, _MILLI)
         self._reset = 0  # thousandths, _FINE bits after the point
 
+    @micropython.native
     def update(self, app, elapsed_s):
         raw = app.senses[self._reading].value
         if raw == MISSING:
@@ -87,6 +88,7 @@ class _Rate:
         self._lag_s = declared.lag_s
         self._lagged = MISSING  # thousandths, _FINE bits after the point
 
+    @micropython.native
     def update(self, app, elapsed_s):
         raw = app.senses[self._index].value
         if raw == MISSING:
@@ -120,6 +122,7 @@ class _Absence:
     def __init__(self, longest):
         self._longest_s = longest * 60
 
+    @micropython.native
     def update(self, app, elapsed_s):
         quiet_s = app.presence.quiet_s
         longest_s = self._longest_s
@@ -152,6 +155,7 @@ class _Average:
         )  # thousandths, _FINE bits after the point
         self._known = False
 
+    @micropython.native
     def update(self, app, elapsed_s):
         raw = app.senses[self._index].value
         if raw == MISSING:
@@ -180,6 +184,7 @@ class Hour:
 
 
 class _Hour:
+    @micropython.native
     def update(self, app, elapsed_s):
         local_s = app.local_s
         return MISSING if local_s < 0 else local_s % _DAY_S * 1000 // _HOUR_S

@@ -5,7 +5,7 @@ person has stopped turning, and no override while someone is there, and is given
 means to give, is weak evidence that this is right.
 """
 
-from habitude.compat import const
+from habitude.compat import const, micropython
 from habitude.fixed import MISSING, clamp
 from habitude.learn.preference import ACCEPTED, OVERRIDE, UNIT, Preference
 from habitude.learn.satisfaction import Satisfaction
@@ -34,6 +34,7 @@ class Habit:
         self._half_hour_s = 0
         self._noticed = False  # somebody, in this half hour
 
+    @micropython.native
     def wanted(self, local_s):
         """What to give now: an override while it holds, else advice plus preference."""
         if self._held != MISSING:
@@ -41,6 +42,7 @@ class Habit:
         setting = self.setting
         return clamp(self.advice + self.learned(local_s), setting.lowest, setting.highest)
 
+    @micropython.native
     def learned(self, local_s):
         """The learned difference from the advice at a time, as a raw value."""
         return self.preference.value(local_s) * self.setting.step // UNIT
@@ -69,6 +71,7 @@ class Habit:
         self._pending = True
         self._since_turn_s = 0
 
+    @micropython.native
     def tick(self, local_s, elapsed_s, felt, someone):
         """Time goes on; learns when there is something to learn. True when it is worth saving.
 

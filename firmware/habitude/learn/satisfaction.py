@@ -6,7 +6,7 @@ setting, told at each override. Days are kept as running sums of the last four w
 
 from array import array
 
-from habitude.compat import const
+from habitude.compat import const, micropython
 
 DAYS = const(28)
 _DAY_S = const(86400)
@@ -28,6 +28,7 @@ class Satisfaction:
         self.overrides[last] = min(self.overrides[last] + 1, _MOST)
         self.sacrifices[last] = min(self.sacrifices[last] + abs(steps), _MOST)
 
+    @micropython.native
     def elapse(self, elapsed_s):
         """Time goes on; True when a day (24 h of operation) has ended."""
         self._today_s += elapsed_s
