@@ -48,16 +48,16 @@ class App:
             for name in [setting.follows for setting in appliance.settings]
         ]
         self._differences = array("i", [0] * len(self.habits))  # advice minus factory value
-        self._advice = [
-            RuleBase(advice.rules, advice.signals, appliance, self._differences, advised)
-            for advice, advised in [(a, _advised(appliance, a)) for a in appliance.advice]
+        self._advice_rules = [
+            RuleBase(a.rules, a.signals, appliance, self._differences, _advised(appliance, a))
+            for a in appliance.advice
         ]
         self._safe = array("h", self.outputs)
         drive = appliance.drive
-        self._drive = RuleBase(
+        self._drive_rules = RuleBase(
             drive.rules, drive.signals, appliance, self.outputs, _driven(appliance)
         )
-        self._guard = Guard(appliance)
+        self._limits = Guard(appliance)
 
     @micropython.native
     def step(self, uptime_s, local_s, readings, turns):
@@ -69,7 +69,8 @@ class App:
         self._sense(readings, elapsed_s)
         self._learn(turns, elapsed_s)
         self._decide(elapsed_s)
-        self._act(elapsed_s)
+        driven = self._drive(elapsed_s)
+        self._guard(driven, elapsed_s)
 
     def profile(self):
         """Everything learned, as bytes."""
@@ -124,7 +125,7 @@ class App:
 
     @micropython.native
     def _decide(self, elapsed_s):
-        for rules in self._advice:
+        for rules in self._advice_rules:
             rules.run(self, elapsed_s)
         habits, desired, local_s = self.habits, self.desired, self.local_s
         for index in range(len(habits)):
@@ -133,15 +134,21 @@ class App:
             desired[index] = habit.wanted(local_s)
 
     @micropython.native
-    def _act(self, elapsed_s):
-        outputs, safe, guard = self.outputs, self._safe, self._guard
+    def _drive(self, elapsed_s):
+        """Whether the outputs are what the rules want; else they are in their safe state."""
+        outputs, safe = self.outputs, self._safe
         for index in range(len(outputs)):
             outputs[index] = safe[index]
-        if self.fault is None and self._drive.run(self, elapsed_s):
-            guard.apply(self, outputs, elapsed_s)
+        return self.fault is None and self._drive_rules.run(self, elapsed_s)
+
+    @micropython.native
+    def _guard(self, driven, elapsed_s):
+        limits = self._limits
+        if driven:
+            limits.apply(self, self.outputs, elapsed_s)
         else:
-            guard.stopped(outputs, elapsed_s)
-        self.notice = guard.cause
+            limits.stopped(self.outputs, elapsed_s)
+        self.notice = limits.cause
 
     def _sense_of(self, index):
         return NOTHING if index is None else self.senses[index]

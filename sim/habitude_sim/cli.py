@@ -134,6 +134,19 @@ def bench_fuzzy(out: Path | None) -> None:
         out.write_text(text + "\n", encoding="utf-8")
 
 
+@sim.command("bench-tick")
+def bench_tick() -> None:
+    """Measure a control tick on an emulated board, over a simulated day."""
+    from rich.console import Console
+
+    from habitude_sim.bench import tick
+
+    console = Console()
+    with console.status("living a day on the emulated board ..."):
+        measured = tick.measure(tick.day())
+    console.print(tick.table(measured))
+
+
 @sim.command()
 @click.option("--saves", type=click.IntRange(100), default=20_000, show_default=True)
 def wear(saves: int) -> None:

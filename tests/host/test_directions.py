@@ -61,10 +61,10 @@ RULES = (
         outside=("sim/habitude_sim/engines/native.py", "sim/habitude_sim/bench/device"),
     ),
     Rule(
-        "what a benchmark puts onto a device runs the fuzzy engine",
+        "what a benchmark puts onto a device runs the fuzzy engine, or ticks",
         "sim/habitude_sim/bench/device",
         never=("habitude",),
-        allowed=("habitude.fuzzy",),
+        allowed=("habitude.fuzzy", "habitude.app.App", "habitude.appliances.load"),
     ),
     Rule(
         "the native engine only starts the firmware",

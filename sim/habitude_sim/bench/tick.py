@@ -1,0 +1,167 @@
+"""How long a control tick takes and what it allocates, on an emulated RP2040.
+
+The ticks are those of a simulated day: readings in, commands out, with all that is learned in
+between; nothing is logged or saved. The decisions are compared with the native engine's.
+"""
+
+from __future__ import annotations
+
+import ast
+from array import array
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from importlib import resources
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+from rich.table import Table
+
+from habitude_host import bundle
+from habitude_host.link import Link
+from habitude_sim import engines
+from habitude_sim.emulator import Board
+from habitude_sim.engines.native import NativeTransport
+from habitude_sim.scenario import MINUTES_PER_DAY, Appliance
+from habitude_sim.world import World
+
+TARGET_US = 2000
+_APPLIANCE = "climate"
+_SEED = 2  # of a household that turns the setting on its second day
+_EVERY = 4  # minutes from tick to tick
+_DEVICE = Path(str(resources.files("habitude_sim.bench"))) / "device"
+_TIMEOUT_S = 60.0
+
+
+@dataclass(frozen=True)
+class Step:
+    """What an appliance is told in a tick: raw readings, and turns in steps of the settings."""
+
+    uptime_s: int
+    local_s: int
+    readings: list[int]
+    turns: list[int]
+
+
+@dataclass(frozen=True)
+class Ticks:
+    """Microseconds of ticks, and the bytes that they allocated together."""
+
+    times_us: list[int]
+    taken_bytes: int
+
+
+@dataclass(frozen=True)
+class Measured:
+    """What came of living through steps.
+
+    ordinary, turned: ticks without and with a turn of a setting, without the first tick.
+    stages_us: microseconds of each stage, over all ticks. decided: outputs and settings after
+    each tick, raw.
+    """
+
+    ordinary: Ticks
+    turned: Ticks
+    stages_us: dict[str, int]
+    decided: list[list[int]]
+
+
+class _Listening(Link):
+    """A link that keeps the steps that it is asked for."""
+
+    def __init__(self) -> None:
+        super().__init__(NativeTransport(_APPLIANCE, None))
+        self.steps: list[Step] = []
+
+    def ask(self, command: str, **arguments: Any) -> dict[str, Any]:
+        if command == "step":
+            self.steps.append(
+                Step(
+                    arguments["up"],
+                    arguments["local"],
+                    list(arguments["readings"]),
+                    list(arguments["turns"]),
+                )
+            )
+        return super().ask(command, **arguments)
+
+
+def day() -> list[Step]:
+    """The second day of a simulated household, a step each four minutes."""
+    world = World(_SEED, days=2)
+    house = world.live(record=False)
+    link = _Listening()
+    home = Appliance(link, world.start)
+    while not house.over:
+        presses = house.people_act(home.shown[0])
+        home.tick(house.minute, house.sense(), [sum(steps for _, steps in presses)])
+        house.advance(home.outputs[0] / 100, home.outputs[1] / 100)
+    minutes = link.steps[MINUTES_PER_DAY:]
+    return [_together(minutes[first : first + _EVERY]) for first in range(0, len(minutes), _EVERY)]
+
+
+def _together(steps: Sequence[Step]) -> Step:
+    """The first of some steps, with the turns of all."""
+    turns = [sum(of_setting) for of_setting in zip(*(s.turns for s in steps), strict=True)]
+    return replace(steps[0], turns=turns)
+
+
+def decisions(steps: Sequence[Step]) -> list[list[int]]:
+    """Outputs and settings after each step, raw, as the native engine decides."""
+    link = engines.start("native", _APPLIANCE)
+    answers = [
+        link.ask("step", up=s.uptime_s, local=s.local_s, readings=s.readings, turns=s.turns)
+        for s in steps
+    ]
+    return [answer["outputs"] + answer["desired"] for answer in answers]
+
+
+def measure(steps: Sequence[Step], micropython: Path | None = None) -> Measured:
+    """Live through `steps` on an emulated Pico W. micropython: the image, None finds it."""
+    board = Board(_files(steps), micropython)
+    board.run("from tick_bench import *")
+
+    def on_board(expression: str) -> Any:
+        return ast.literal_eval(board.run(f"print({expression})", _TIMEOUT_S))
+
+    times, ordinary_bytes, turned_bytes, decided = on_board(f"ticks_of({_APPLIANCE!r})")
+    timed = list(zip(times, steps, strict=True))[1:]
+    width = len(decided) // len(times)
+    return Measured(
+        Ticks([us for us, step in timed if not any(step.turns)], ordinary_bytes),
+        Ticks([us for us, step in timed if any(step.turns)], turned_bytes),
+        on_board(f"stages_of({_APPLIANCE!r})"),
+        [decided[first : first + width] for first in range(0, len(decided), width)],
+    )
+
+
+def table(measured: Measured) -> Table:
+    total = sum(measured.stages_us.values())
+    shares = ", ".join(f"{name} {us / total:.0%}" for name, us in measured.stages_us.items())
+    made = Table(
+        title=f"A tick of {_APPLIANCE} on an emulated RP2040 (target: {TARGET_US:,} us, 0 bytes)",
+        caption=f"Of the time: {shares}.",
+        caption_justify="left",
+    )
+    made.add_column("ticks")
+    for title in ("number", "least us", "mean us", "most us", "bytes"):
+        made.add_column(title, justify="right")
+    for name, of in (("ordinary", measured.ordinary), ("with a turn", measured.turned)):
+        if of.times_us:
+            us = (min(of.times_us), sum(of.times_us) / len(of.times_us), max(of.times_us))
+            cells = (f"{len(of.times_us)}", *(f"{one:,.0f}" for one in us), f"{of.taken_bytes:,}")
+            made.add_row(name, *cells)
+    return made
+
+
+def _files(steps: Sequence[Step]) -> dict[str, bytes]:
+    files = {
+        path: content
+        for path, content in bundle.firmware("armv6m").items()
+        if path.startswith("habitude/") and not path.startswith("habitude/board/")
+    }
+    for name in ("stopwatch", "tick_bench"):
+        files[f"{name}.mpy"] = bundle.compiled(_DEVICE / f"{name}.py", f"{name}.py", "armv6m")
+    words = ((s.uptime_s, s.local_s, *s.readings, *s.turns) for s in steps)
+    files["steps.bin"] = array("i", chain.from_iterable(words)).tobytes()
+    return files
