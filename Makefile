@@ -4,7 +4,6 @@
 SHELL := /bin/sh
 
 SEEDS ?= 1000..1039
-JSON ?= build/bench-fuzzy.json
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -44,6 +43,7 @@ bench: bench-home bench-fuzzy bench-tick bench-wear  ## every measurement that t
 bench-home: $(READY)  ## 40 households in three rooms; SEEDS=2000..2039 takes others
 	$(BIN)/habitude sim bench-home --seeds $(SEEDS) --out build/bench-home
 
+bench-fuzzy: JSON ?= build/bench-fuzzy.json
 bench-fuzzy: $(READY)  ## fuzzy inference on an emulated RP2040 and here, beside others; JSON=FILE
 	$(BIN)/habitude sim bench-fuzzy --out $(JSON)
 
