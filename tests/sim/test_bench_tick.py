@@ -51,5 +51,5 @@ def test_stages_add_up_to_the_ticks(measured):
 
 def test_the_day_has_turns_and_ordinary_ticks():
     day = tick.day()
-    assert len(day) == 360
+    assert day[-1].uptime_s - day[0].uptime_s >= 86400  # in which its first day ends
     assert 0 < sum(any(step.turns) for step in day) < 10
