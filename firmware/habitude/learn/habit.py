@@ -96,12 +96,14 @@ class Habit:
             learned = True
         return learned
 
+    @micropython.native
     def _half_hour(self, local_s, felt):
         self.preference.half_hour()
         if self._noticed and self._since_turn_s > _QUIET_S and self._given(local_s, felt):
             self._observe(local_s, felt, ACCEPTED)
         self._noticed = False
 
+    @micropython.native
     def _given(self, local_s, felt):
         """Whether what is felt is what was meant: a room that the sun has warmed tells nothing."""
         return felt != MISSING and abs(felt - self.wanted(local_s)) < self.setting.step
@@ -124,6 +126,7 @@ class Habit:
             return new
         return felt + (new - felt) * 100 // (100 + overshoot)
 
+    @micropython.native
     def _observe(self, local_s, value, variance):
         difference = (value - self.advice) * UNIT // self.setting.step
         self.preference.observe(local_s, difference, variance)

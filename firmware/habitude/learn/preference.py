@@ -71,6 +71,7 @@ class Preference:
             self.consequents[rule] = 0
             self.variances[rule] = _PRIOR[_kind(rule)]
 
+    @micropython.native
     def value(self, local_s):
         """The learned difference at `local_s`, in 1/256 step; an unknown time: of the whole."""
         _fire(local_s, self._fired, self._memberships)
@@ -90,6 +91,7 @@ class Preference:
             unknown += square * _PRIOR[_kind(rule)] >> _MEMBERSHIP
         return max(0, 100 - _root(10000 * known // unknown))
 
+    @micropython.native
     def observe(self, local_s, wanted, variance):
         """Learn that the difference at `local_s` should be `wanted` (1/256 step).
 
@@ -122,6 +124,7 @@ class Preference:
         if abs(self._run) >= _CHANGE:
             self.variances[_WHOLE] = min(self.variances[_WHOLE] + _DOUBT, _PRIOR[0])
 
+    @micropython.native
     def half_hour(self):
         """Today fades a little. To be called every half hour."""
         kept = abs(self.consequents[_TODAY]) * _TODAY_KEPT >> 8
@@ -129,6 +132,7 @@ class Preference:
         lost = _PRIOR[3] - self.variances[_TODAY]
         self.variances[_TODAY] = _PRIOR[3] - (lost * _TODAY_KEPT * _TODAY_KEPT >> 16)
 
+    @micropython.native
     def day(self):
         """Every rule becomes a little less sure: old evidence fades. To be called once a day."""
         for rule in range(_TODAY):
