@@ -61,7 +61,6 @@ class Preference:
         self.variances = array("H", [0] * RULES)
         self._fired = array("h", [0] * 5)  # rules that fire at the last context, and how strongly
         self._memberships = array("h", [0] * 5)
-        self._shares = array("i", [0] * 5)
         self._run = 0  # overrides in one direction so far, signed
         self.forget()
 
@@ -100,18 +99,37 @@ class Preference:
         surprise = wanted - self.value(local_s)
         if variance == OVERRIDE:
             self._follow(surprise)
+        self._share_out(surprise, variance)
+
+    @micropython.viper
+    def _share_out(self, surprise: int, variance: int):
+        """Correct the rules that fire by their part of a surprise."""
+        consequents = ptr16(self.consequents)
+        variances = ptr16(self.variances)
+        fired = ptr16(self._fired)
+        memberships = ptr16(self._memberships)
         total = variance
-        for index in range(5):
-            share = self._memberships[index] * self.variances[self._fired[index]] >> _MEMBERSHIP
-            self._shares[index] = share
-            total += self._memberships[index] * share >> _MEMBERSHIP
-        for index in range(5):
-            gain = (self._shares[index] << _GAIN) // total
-            rule = self._fired[index]
-            self.consequents[rule] = _bounded(
-                self.consequents[rule] + ((gain * surprise + (1 << _GAIN - 1)) >> _GAIN)
+        index = 0
+        while index < 5:
+            membership = memberships[index]
+            total += membership * (membership * variances[fired[index]] >> _MEMBERSHIP) >> (
+                _MEMBERSHIP
             )
-            self.variances[rule] -= gain * self._shares[index] >> _GAIN
+            index += 1
+        index = 0
+        while index < 5:
+            rule = fired[index]
+            share = memberships[index] * variances[rule] >> _MEMBERSHIP
+            gain = (share << _GAIN) // total
+            consequent = (consequents[rule] ^ 32768) - 32768  # signed
+            consequent += (gain * surprise + (1 << _GAIN - 1)) >> _GAIN
+            if consequent > _MOST:
+                consequent = _MOST
+            if consequent < -_MOST:
+                consequent = -_MOST
+            consequents[rule] = consequent & 65535
+            variances[rule] -= gain * share >> _GAIN
+            index += 1
 
     def _follow(self, surprise):
         """A run of overrides in one direction means a change: the whole becomes less sure."""
@@ -187,7 +205,3 @@ def _root(value):
     while root * root > value:
         root = (root + value // root) >> 1
     return root
-
-
-def _bounded(value):
-    return -_MOST if value < -_MOST else _MOST if value > _MOST else value
