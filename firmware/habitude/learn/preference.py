@@ -153,9 +153,9 @@ class Preference:
     @micropython.native
     def day(self):
         """Every rule becomes a little less sure: old evidence fades. To be called once a day."""
-        for rule in range(_TODAY):
-            kind = _kind(rule)
-            self.variances[rule] = min(self.variances[rule] + _GROWTH[kind], _PRIOR[kind])
+        _grow(_GROWTH[0], _PRIOR[0], self.variances, _WHOLE, _HOURS)
+        _grow(_GROWTH[1], _PRIOR[1], self.variances, _HOURS, _WEEK)
+        _grow(_GROWTH[2], _PRIOR[2], self.variances, _WEEK, _TODAY)
 
 
 @micropython.viper
@@ -193,6 +193,17 @@ def _weigh(consequents: ptr16, fired: ptr16, memberships: ptr16) -> int:
         total += memberships[index] * consequent
         index += 1
     return total >> _MEMBERSHIP
+
+
+@micropython.viper
+def _grow(growth: int, most: int, variances: ptr16, rule: int, end: int):
+    """The variances of the rules from `rule` to below `end` grow, up to `most`."""
+    while rule < end:
+        grown = variances[rule] + growth
+        if grown > most:
+            grown = most
+        variances[rule] = grown
+        rule += 1
 
 
 def _kind(rule):

@@ -6,7 +6,7 @@ setting, told at each override. Days are kept as running sums of the last four w
 
 from array import array
 
-from habitude.compat import const, micropython
+from habitude.compat import const, micropython, ptr8
 
 DAYS = const(28)
 _DAY_S = const(86400)
@@ -36,10 +36,8 @@ class Satisfaction:
             return False
         self._today_s -= _DAY_S
         self.days += 1
-        for kept in (self.overrides, self.sacrifices):
-            for day in range(DAYS - 1):
-                kept[day] = kept[day + 1]
-            kept[DAYS - 1] = 0
+        _next_day(self.overrides)
+        _next_day(self.sacrifices)
         return True
 
     def week(self, ago=0):
@@ -53,3 +51,13 @@ class Satisfaction:
             self.overrides[day] = self.sacrifices[day] = 0
         self.days = 0
         self._today_s = 0
+
+
+@micropython.viper
+def _next_day(kept: ptr8):
+    """Every day moves on by one, and the newest is empty."""
+    day = 0
+    while day < DAYS - 1:
+        kept[day] = kept[day + 1]
+        day += 1
+    kept[DAYS - 1] = 0
