@@ -1,3 +1,4 @@
+import gc
 import unittest
 
 from habitude.app import App
@@ -95,6 +96,25 @@ class TestApp(unittest.TestCase):
         self.assertFalse(room.app.save_due())
         room.live(60)
         self.assertTrue(room.app.save_due())
+
+    def test_a_tick_allocates_nothing(self):
+        if not hasattr(gc, "mem_alloc"):
+            self.skipTest("CPython allocates always")
+        step, readings, turns = Room().app.step, [2100, 400, 100, 1], [0]
+        at = 0
+        step(at, at, readings, turns)
+        gc.collect()
+        gc.disable()
+        before = gc.mem_alloc()
+        while at < 2 * DAY_S:
+            at += 600
+            readings[0] = 1000 + at % 2100  # through floor and cut-off
+            readings[1] = MISSING if at % 7 else 400
+            turns[0] = 3 if at % 9000 == 0 else 0
+            step(at, at, readings, turns)
+        allocated = gc.mem_alloc() - before
+        gc.enable()
+        self.assertEqual(allocated, 0)
 
     def test_two_apps_fed_the_same_do_the_same(self):
         one, other = Room(), Room()

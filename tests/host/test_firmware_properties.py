@@ -5,7 +5,7 @@ import json
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from habitude import fixed
+from habitude import fixed, rules
 from habitude.app import App
 from habitude.appliances import load
 from habitude.commands import Commands
@@ -30,6 +30,23 @@ def test_whatever_is_typed_is_a_number_or_refused(text, decimals):
     except ValueError:
         return
     assert value / 10**decimals == float(text)
+
+
+thousandths = st.integers(-(10**6), 10**6)
+
+
+@given(thousandths, st.integers(1, 10**6), st.integers(0, rules.FULL), st.sampled_from([1, 10]))
+def test_an_output_is_rounded_once_to_thousandths_and_once_to_raw(low, span, place, unit):
+    milli = low + (span * place + rules.FULL // 2) // rules.FULL
+    assert rules.raw(place, low, low + span, unit) == (milli + unit // 2) // unit
+
+
+@given(thousandths, st.integers(1, 10**6), thousandths)
+def test_a_position_is_where_a_value_lies(low, span, value):
+    place = rules.position(value, low, low + span)
+    inside = min(max(value, low), low + span)
+    assert 0 <= place <= rules.FULL
+    assert abs(place / rules.FULL - (inside - low) / span) < 2 / min(span, rules.FULL // 2)
 
 
 ticks = st.lists(
