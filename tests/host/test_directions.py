@@ -58,7 +58,11 @@ RULES = (
         "the simulator reaches the firmware through the link",
         "sim",
         never=("habitude",),
-        outside=("sim/habitude_sim/engines/native.py", "sim/habitude_sim/bench/device"),
+        outside=(
+            "sim/habitude_sim/engines/native.py",
+            "sim/habitude_sim/bench/device",
+            "sim/habitude_sim/bench_learn/device.py",
+        ),
     ),
     Rule(
         "what a benchmark puts onto a device runs the fuzzy engine, or ticks",
@@ -71,6 +75,14 @@ RULES = (
         "sim/habitude_sim/engines/native.py",
         never=("habitude",),
         allowed=("habitude.serve", "habitude.appliance.DeclarationError"),
+    ),
+    Rule(
+        # Over the link, years of a quarter of an hour each would take hours: what is measured is
+        # the learner's own code, not the wire.
+        "the learners' benchmark runs the firmware's learners only",
+        "sim/habitude_sim/bench_learn/device.py",
+        never=("habitude",),
+        allowed=("habitude.learn",),
     ),
 )
 

@@ -31,6 +31,7 @@ class Preparing:
         self.threshold = _FIRST  # log-odds, Q20
         self._left = 0  # slots of the present preparation
         self._begun = 0  # bit n: a preparation began n slots ago
+        self.began = False  # a preparation, in this slot
         self.false = 0  # preparations since the start for which nobody came
 
     def slot(self, log_odds, on, label):
@@ -47,7 +48,8 @@ class Preparing:
             self._begun &= (1 << self._delay) - 1
         self.threshold = max(-_MOST, min(_MOST, self.threshold - self._sink))
         self._left = 0 if on else max(0, self._left - 1)
-        if not on and not self._left and log_odds >= self.threshold >> 8:
+        self.began = not on and not self._left and log_odds >= self.threshold >> 8
+        if self.began:
             self._left = _HOUR
             self._begun |= 1
         return self._left > 0

@@ -36,8 +36,9 @@ _VERSION = const(1)
 # What a state's words may be at most, in their order.
 _MOST = (1 << 30, 2000, 2000, 60, 65535, 65535, 1 << 28, 1 << 28, 1 << 28, 31, 32)
 
-# What fires at the moment: used within one call, so that all routines may share it.
+# Shared by all routines: what fires at the moment is used within one call.
 _FIRED = array("H", [0] * features.FIRED)
+_PAIRS = filters.bounds(filters.PRIOR)
 
 
 class RoutineError(ValueError):
@@ -55,7 +56,7 @@ class Routine:
     def __init__(self, rest, known=1, prior=filters.PRIOR):
         self.delay = known + HOUR - 1  # slots until an hour's label is known
         self._prior = prior
-        self._pairs = filters.bounds(prior)
+        self._pairs = _PAIRS if prior is filters.PRIOR else filters.bounds(prior)
         self._words = array("I", [0] * features.WORDS)
         self._starts = array("I", [0] * features.STARTS)
         self._rows = array("H", [0] * (self.delay * features.ROW))

@@ -1,0 +1,67 @@
+"""The firmware's own learner, unchanged, on recorded lives: the one way from here into it.
+
+It is called directly, as the fuzzy engine is by the host tools: over the link, years of slots
+would take hours, and what is measured is the learner, not the wire.
+"""
+
+# Device code has no types.
+# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false
+# pyright: reportUnknownArgumentType=false, reportUnknownParameterType=false
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+
+from habitude.learn import routine_features, routine_filter
+from habitude.learn.preparing import Preparing
+from habitude.learn.routine import NEVER, ONE, Routine
+from habitude_sim.bench_learn.routine_data import Life
+
+GROUPS: tuple[str, ...] = tuple(name for name, _, _ in routine_features.GROUPS)
+_UNIT = 4096  # of log-odds
+
+
+def expect(life: Life, without: Iterable[str] = ()) -> list[float]:
+    """The routine's probability in each slot; NaN where it is told nothing.
+
+    without: names of GROUPS that take no part.
+    """
+    dropped = set(without)
+    prior = tuple(
+        0 if name in dropped else variance
+        for name, variance in zip(GROUPS, routine_filter.PRIOR, strict=True)
+    )
+    routine = Routine(life.task.rest, life.task.known, prior)
+    expected = [math.nan] * len(life)
+    for slot, told in enumerate(life.told):
+        if told:
+            routine.slot(life.slots[slot], life.was_on[slot], life.began[slot])
+            expected[slot] = int(routine.probability) / int(ONE)
+    return expected
+
+
+def prepare(life: Life, expected: list[float], tenths: int = 20) -> list[bool]:
+    """In which slots a preparation begins, by anyone's probabilities and the firmware's rule.
+
+    tenths: tenths of false preparations a day that are promised.
+    """
+    delay = life.task.delay
+    preparing = Preparing(delay, tenths)
+    begun = [False] * len(life)
+    for slot, told in enumerate(life.told):
+        if told:
+            past = slot - delay
+            label = life.label[past] if past >= 0 and life.valid[past] else -1
+            odds = _log_odds(expected[slot]) if life.valid[slot] else int(NEVER)
+            preparing.slot(odds, life.was_on[slot], label)
+            begun[slot] = bool(preparing.began)
+    return begun
+
+
+def _log_odds(probability: float) -> int:
+    """Q12, within the firmware's bounds."""
+    if not 0 < probability < 1:
+        return int(NEVER) if probability <= 0 else -int(NEVER)
+    odds = round(math.log(probability / (1 - probability)) * _UNIT)
+    return max(1 + int(NEVER), min(-int(NEVER), odds))
