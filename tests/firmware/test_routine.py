@@ -4,6 +4,7 @@ import unittest
 
 from habitude.learn import routine_features as features
 from habitude.learn import routine_filter as filters
+from habitude.learn import routine_words as words
 from habitude.learn.routine import NEVER, ONE, Routine, RoutineError
 
 DAY = 96
@@ -128,6 +129,24 @@ class TestRoutine(unittest.TestCase):
         chance(routine, start + SEVEN - 2)
         self.assertEqual(routine.usual(DAY, 7), (6, 7, SEVEN))
         self.assertEqual(routine.usual(WEEK, 4), (3, 4, SEVEN))
+
+    def test_says_why(self):
+        routine = Routine(rest=8)
+        routine.slot(MONDAY, 1, 1)
+        self.assertTrue("only just been on" in words.why(routine))
+        start = MONDAY
+        for _ in range(4):
+            start = live(routine, 5, (SEVEN,), start)
+            start = live(routine, 2, (), start)
+        chance(routine, start + 10)
+        said = words.why(routine)
+        self.assertFalse("usually" in said)
+        self.assertTrue("less than 1 %" in said and "against it speaks the time" in said)
+        chance(routine, start + SEVEN - 2)
+        said = words.why(routine)
+        self.assertTrue("usually used Mondays around 7:00 (4 of the last 4 weeks)" in said)
+        self.assertTrue("with %d %%" % (100 * routine.probability // ONE) in said)
+        self.assertTrue("for it speaks the time" in said)
 
     def test_restored_it_expects_the_same(self):
         one, other = Routine(rest=8), Routine(rest=8)
