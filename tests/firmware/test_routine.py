@@ -1,5 +1,6 @@
 import binascii
 import gc
+import sys
 import unittest
 
 from habitude.learn import routine_features as features
@@ -77,9 +78,9 @@ class TestRoutine(unittest.TestCase):
 
     def test_what_ended_long_ago_fades(self):
         routine = Routine(rest=8)
-        end = live(routine, 28, (SEVEN,))
+        end = live(routine, 14, (SEVEN,))
         before = chance(routine, end + SEVEN - 2)
-        end = live(routine, 60, (), start=end + DAY)
+        end = live(routine, 28, (), start=end + DAY)
         self.assertTrue(chance(routine, end + SEVEN - 2) * 3 < before)
 
     def test_a_label_is_known_when_its_hour_is_over(self):
@@ -104,9 +105,9 @@ class TestRoutine(unittest.TestCase):
 
     def test_a_changed_clock_does_no_harm(self):
         plain, moved = Routine(rest=8), Routine(rest=8)
-        end = live(plain, 21, (SEVEN,))
-        live(moved, 14, (SEVEN,))
-        live(moved, 7, (SEVEN,), start=MONDAY + 14 * DAY - 4)  # an hour back, as in autumn
+        end = live(plain, 9, (SEVEN,))
+        live(moved, 7, (SEVEN,))
+        live(moved, 2, (SEVEN,), start=MONDAY + 7 * DAY - 4)  # an hour back, as in autumn
         self.assertTrue(chance(moved, end + SEVEN - 2) * 2 > chance(plain, end + SEVEN - 2))
 
     def test_its_parts_make_the_expectation(self):
@@ -198,7 +199,13 @@ class TestRoutine(unittest.TestCase):
         self.assertTrue(after - before <= 64)  # the range and its iterator
 
     def test_the_same_bits_everywhere(self):
-        """A year, recorded on CPython."""
+        """Recorded on CPython."""
+        self.assertEqual(live_crc(Routine(rest=8), 3), 3525728553)
+        self.assertEqual(live_crc(Routine(rest=4, known=6), 3), 2436031894)
+
+    def test_the_same_bits_after_a_year(self):
+        if sys.platform not in ("linux", "darwin", "win32"):
+            self.skipTest("takes minutes on a board")
         self.assertEqual(live_crc(Routine(rest=4, known=6), 365), 1475412655)
 
 
