@@ -121,6 +121,15 @@ def test_a_group_left_out_has_no_say(tmp_path):
     assert max(rested) - min(rested) < 0.01
 
 
+@pytest.mark.parametrize("name", routine.TRIALS)
+def test_a_trial_changes_the_learner_and_only_while_it_lasts(tmp_path, name):
+    life = of_task(household(tmp_path, 21))
+    usual = device.expect(life)
+    with device.trial(routine.TRIALS[name]):
+        assert str(device.expect(life)) != str(usual)
+    assert str(device.expect(life)) == str(usual)
+
+
 def test_average_precision_by_hand():
     label = np.array([True, False, True, False])
     assert average_precision(label, np.array([0.9, 0.8, 0.7, 0.1])) == pytest.approx(5 / 6)

@@ -11,8 +11,10 @@ would take hours, and what is measured is the learner, not the wire.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Generator, Iterable, Mapping
+from contextlib import contextmanager
 
+from habitude.learn import routine as routine_module
 from habitude.learn import routine_features, routine_filter
 from habitude.learn.preparing import Preparing
 from habitude.learn.routine import NEVER, ONE, Routine
@@ -20,6 +22,21 @@ from habitude_sim.bench_learn.routine_data import Life
 
 GROUPS: tuple[str, ...] = tuple(name for name, _, _ in routine_features.GROUPS)
 _UNIT = 4096  # of log-odds
+
+
+@contextmanager
+def trial(constants: Mapping[str, int]) -> Generator[None, None, None]:
+    """The learner with other constants, by "module.name": for trials of what each is good for."""
+    modules = {"filter": routine_filter, "routine": routine_module}
+    places = [(modules[key.split(".")[0]], key.split(".")[1]) for key in constants]
+    before = [getattr(module, name) for module, name in places]
+    try:
+        for (module, name), value in zip(places, constants.values(), strict=True):
+            setattr(module, name, value)
+        yield
+    finally:
+        for (module, name), value in zip(places, before, strict=True):
+            setattr(module, name, value)
 
 
 def expect(life: Life, without: Iterable[str] = ()) -> list[float]:

@@ -14,13 +14,19 @@ from habitude_sim.bench_learn.routine_scores import WINDOWS, Scores, score
 from habitude_sim.bench_learn.routine_sheets import ablation_sheet, sheets, target_sheet
 from habitude_sim.bench_learn.routine_targets import OURS, ByTask, Target, targets
 
-# What the ablation leaves out, together; then each group alone.
+# What the ablation leaves out: groups of features together, then each alone; then other constants.
 STATE = ("rest", "rest and hour", "run", "heated", "rest and weekend", "heated and rest")
-DAYS = ("weekend", "weekday", "rest and weekend")
 TOGETHER = {
     "all but time of day": tuple(g for g in device.GROUPS if g not in ("base", "hour")),
     "own state": (*STATE, "same time", "busy"),
-    "kind of day": DAYS,
+    "kind of day": ("weekend", "weekday", "rest and weekend"),
+}
+TRIALS = {
+    "without people's sleep": {"filter._NIGHT": 0},
+    "without sharpness": {"routine._BLUNT": 1 << 24, "routine._SHARP": 1 << 24},
+    "without fading": {"filter._FADING": 0},
+    "with ten times the fading": {"filter._FADING": 1470},
+    "with a full weight for each label": {"filter._EVIDENCE": 256},
 }
 
 
@@ -92,6 +98,10 @@ def _ablation(lives: list[Life], options: Options) -> dict[str, ByTask]:
         changed[f"without {name}"] = {
             life.task.name: _scores(life, device.expect(life, groups)) for life in lives
         }
+    for name, constants in TRIALS.items():
+        options.tell(f"routine {name}")
+        with device.trial(constants):
+            changed[name] = {life.task.name: _scores(life, device.expect(life)) for life in lives}
     return changed
 
 
