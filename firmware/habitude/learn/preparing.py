@@ -4,16 +4,14 @@ Preparing costs something when nobody comes. The owner allows so many of these a
 threshold of the log-odds follows: it sinks a little each slot, and rises with each preparation
 for which nobody came, by as much as it sinks in the time that one is allowed for. In the long run
 there are as many as promised, however good the predictions are (the integral control of Gibbs &
-Candes, 2021, on alarms instead of intervals).
+Candès, 2021, on alarms instead of intervals).
 """
 
 from habitude.compat import const
 
 _HOUR = const(4)  # slots that a preparation lasts
 _TENTHS_A_SLOT = const(960)  # tenths of a false preparation: 96 slots a day
-_SINK = const(
-    55
-)  # of the threshold, a slot and a tenth of one a day: Q20; 0.05 for each false one
+_SINK = const(55)  # of the threshold, Q20, a slot and tenth: makes 0.05 for each false one
 _FIRST = const(-1 << 20)  # log-odds, Q20: a use in one of four cases
 _MOST = const(7 << 20)
 

@@ -71,12 +71,11 @@ class Routine:
         filters.clear(self._weights, self._variances, self._prior)
         self._sharpness = _EXACT
         self._at = 0  # of the row of this slot, which is that of `delay` slots ago until then
-        self._rows[0] = 0
+        for index in range(len(self._rows)):
+            self._rows[index] = 0
         self.log_odds = NEVER  # Q12, -8 .. 8, or NEVER
         self.probability = 0  # Q16
-        self.label = (
-            -1
-        )  # whether a use began in the hour that began `delay` slots ago; -1: unknown
+        self.label = -1  # whether a use began in the hour from `delay` slots ago; -1: unknown
 
     def slot(self, slot, on, began=0):
         """A slot begins: learn what is known by now, and expect the coming hour.
