@@ -85,8 +85,6 @@ def test_reads_compressed_tables_alike(tmp_path):
 
 @pytest.mark.parametrize("content", ["", "ts,missing\n", "ts,missing\n2007-01-01 00:00,0\n"])
 def test_refuses_other_tables(tmp_path, content):
-    with pytest.raises(HouseholdError):
-        read_lives(tmp_path)
     (tmp_path / "household.csv").write_text(content)
     with pytest.raises(HouseholdError, match=r"household\.csv"):
         read_lives(tmp_path)
@@ -178,6 +176,11 @@ def test_targets_compare_with_the_best_in_each_task():
     assert found["anticipated above the best, worst task"].value == pytest.approx(0)
     assert found["false preparations a day off 2.0, worst task"].reached
     assert {target.weeks for target in found.values()} == {"27+"}
+
+
+def test_a_folder_without_a_household_has_no_figures(tmp_path):
+    part = routine.measure(Options(tmp_path, tmp_path / "cache", tell=lambda _: None))
+    assert (part.sheets, part.figures) == ([], {})
 
 
 def test_a_small_household_is_measured_whole(tmp_path):

@@ -41,6 +41,9 @@ class Measured:
 def measure(options: Options) -> Part:
     """Every model on every appliance of the folder. Raises HouseholdError."""
     lives = read_lives(options.data)
+    if not lives:
+        options.tell(f"routine: no household in {options.data}")
+        return Part("routine", [])
     models: dict[str, ByTask] = {OURS: {}}
     for name, make in {**ALTERNATIVES, **_river()}.items():
         options.tell(f"routine: {name}")

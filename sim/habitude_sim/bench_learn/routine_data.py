@@ -86,11 +86,14 @@ class Life:
         return len(self.slots)
 
 
+FILES = ("household.csv.gz", "household.csv")
+
+
 def read_lives(folder: Path) -> list[Life]:
-    """Every task of a folder. Raises HouseholdError."""
+    """Every task of a folder; none if it has no household. Raises HouseholdError."""
     path = next((p for p in map(folder.joinpath, FILES) if p.exists()), None)
     if path is None:
-        raise HouseholdError(f"{folder}: no {FILES[0]}")
+        return []
     rows = _read(path)
     try:
         when = [datetime.fromisoformat(row["ts"]) for row in rows]
@@ -105,9 +108,6 @@ def read_lives(folder: Path) -> list[Life]:
         life(task, slots, columns[task.on], columns[task.start], columns["missing"])
         for task in TASKS
     ]
-
-
-FILES = ("household.csv.gz", "household.csv")
 
 
 def _read(path: Path) -> list[dict[str, str]]:
