@@ -61,7 +61,7 @@ RULES = (
         outside=(
             "sim/habitude_sim/engines/native.py",
             "sim/habitude_sim/bench/device",
-            "sim/habitude_sim/bench_learn/device.py",
+            "sim/habitude_sim/bench_learn/routine_firmware.py",
         ),
     ),
     Rule(
@@ -80,7 +80,7 @@ RULES = (
         # Over the link, years of a quarter of an hour each would take hours: what is measured is
         # the learner's own code, not the wire.
         "the learners' benchmark runs the firmware's learners only",
-        "sim/habitude_sim/bench_learn/device.py",
+        "sim/habitude_sim/bench_learn/routine_firmware.py",
         never=("habitude",),
         allowed=("habitude.learn",),
     ),

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from habitude_sim.bench_learn import device, routine
+from habitude_sim.bench_learn import routine
+from habitude_sim.bench_learn import routine_firmware as firmware
 from habitude_sim.bench_learn.part import Options
 from habitude_sim.bench_learn.routine_baselines import ALTERNATIVES
 from habitude_sim.bench_learn.routine_data import (
@@ -104,7 +105,7 @@ def test_nobody_looks_ahead(tmp_path, name):
         table.write_text(table.read_text() + "\n".join(later.splitlines()[day + 1 :]) + "\n")
         life = of_task(folder, "hw")
         expected = (
-            device.expect(life) if name == OURS else routine.foretell(ALTERNATIVES[name], life)
+            firmware.expect(life) if name == OURS else routine.foretell(ALTERNATIVES[name], life)
         )
         lives.append(expected[:day])
     judged = day - 10  # what is judged at all depends on whether the label will be known
@@ -113,8 +114,8 @@ def test_nobody_looks_ahead(tmp_path, name):
 
 def test_a_group_left_out_has_no_say(tmp_path):
     life = of_task(household(tmp_path, 10))
-    assert device.expect(life, ["weekend"]) != device.expect(life)
-    alone = device.expect(life, [name for name in device.GROUPS if name != "base"])
+    assert firmware.expect(life, ["weekend"]) != firmware.expect(life)
+    alone = firmware.expect(life, [name for name in firmware.GROUPS if name != "base"])
     rested = {p for p, rest in zip(alone[:50], life.rest, strict=False) if rest > 20 and p == p}
     assert max(rested) - min(rested) < 0.01
 
@@ -122,10 +123,10 @@ def test_a_group_left_out_has_no_say(tmp_path):
 @pytest.mark.parametrize("name", routine.TRIALS)
 def test_a_trial_changes_the_learner_and_only_while_it_lasts(tmp_path, name):
     life = of_task(household(tmp_path, 21))
-    usual = device.expect(life)
-    with device.trial(routine.TRIALS[name]):
-        assert str(device.expect(life)) != str(usual)
-    assert str(device.expect(life)) == str(usual)
+    usual = firmware.expect(life)
+    with firmware.trial(routine.TRIALS[name]):
+        assert str(firmware.expect(life)) != str(usual)
+    assert str(firmware.expect(life)) == str(usual)
 
 
 def test_average_precision_by_hand():
@@ -153,7 +154,7 @@ def test_scores_by_hand(tmp_path):
 
 def test_preparations_that_nobody_needed_come_as_often_as_promised(tmp_path):
     life = of_task(household(tmp_path, 70))
-    begun = device.prepare(life, [0.05 + slot * 7 % 13 / 100 for slot in range(len(life))])
+    begun = firmware.prepare(life, [0.05 + slot * 7 % 13 / 100 for slot in range(len(life))])
     later = slice(10 * DAY, None)
     false = sum(b and not y for b, y in zip(begun[later], life.label[later], strict=True))
     assert false / 60 == pytest.approx(2, abs=0.1)
@@ -195,4 +196,7 @@ def test_a_small_household_is_measured_whole(tmp_path):
     assert set(ours) == {task.name for task in TASKS}
     assert len(told) == len(models)
     assert part.sheets[-1].columns[-2] == "reached"
+    found = part.figures["targets"]
+    assert isinstance(found, list)
+    assert found[0].keys() == {"figure", "weeks", "value", "bound", "at_most", "reached"}
     assert all(len(row) == len(sheet.columns) for sheet in part.sheets for row in sheet.rows)

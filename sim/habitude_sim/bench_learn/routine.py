@@ -6,7 +6,7 @@ import math
 from collections import deque
 from dataclasses import asdict, dataclass
 
-from habitude_sim.bench_learn import device
+from habitude_sim.bench_learn import routine_firmware as firmware
 from habitude_sim.bench_learn.part import Json, Options, Part
 from habitude_sim.bench_learn.routine_baselines import ALTERNATIVES, Make
 from habitude_sim.bench_learn.routine_data import Life, read_lives
@@ -17,7 +17,7 @@ from habitude_sim.bench_learn.routine_targets import OURS, ByTask, Target, targe
 # What the ablation leaves out: groups of features together, then each alone; then other constants.
 STATE = ("rest", "rest and hour", "run", "heated", "rest and weekend", "heated and rest")
 TOGETHER = {
-    "all but time of day": tuple(g for g in device.GROUPS if g not in ("base", "hour")),
+    "all but time of day": tuple(g for g in firmware.GROUPS if g not in ("base", "hour")),
     "own state": (*STATE, "same time", "busy"),
     "kind of day": ("weekend", "weekday", "rest and weekend"),
 }
@@ -49,12 +49,12 @@ def measure(options: Options) -> Part:
         options.tell(f"routine: {name}")
         models[name] = {life.task.name: _scores(life, foretell(make, life)) for life in lives}
     options.tell(f"routine: {OURS}")
-    models[OURS] = {life.task.name: _scores(life, device.expect(life)) for life in lives}
+    models[OURS] = {life.task.name: _scores(life, firmware.expect(life)) for life in lives}
     reached = targets(models)
     shown = [*sheets(models), target_sheet(reached)]
     figures: dict[str, Json] = {
         "models": _json(models),
-        "targets": [asdict(target) for target in reached],
+        "targets": [{**asdict(target), "reached": target.reached} for target in reached],
     }
     if options.ablation:
         changed = {OURS: models[OURS], **_ablation(lives, options)}
@@ -89,22 +89,24 @@ def foretell(make: Make, life: Life) -> list[float]:
 
 
 def _scores(life: Life, expected: list[float]) -> dict[str, Scores]:
-    begun = device.prepare(life, expected)
+    begun = firmware.prepare(life, expected)
     found = {name: score(life, expected, begun, weeks) for name, weeks in WINDOWS.items()}
     return {name: scores for name, scores in found.items() if scores}
 
 
 def _ablation(lives: list[Life], options: Options) -> dict[str, ByTask]:
     changed: dict[str, ByTask] = {}
-    for name, groups in {**TOGETHER, **{g: (g,) for g in device.GROUPS}}.items():
+    for name, groups in {**TOGETHER, **{g: (g,) for g in firmware.GROUPS}}.items():
         options.tell(f"routine without {name}")
         changed[f"without {name}"] = {
-            life.task.name: _scores(life, device.expect(life, groups)) for life in lives
+            life.task.name: _scores(life, firmware.expect(life, groups)) for life in lives
         }
     for name, constants in TRIALS.items():
         options.tell(f"routine {name}")
-        with device.trial(constants):
-            changed[name] = {life.task.name: _scores(life, device.expect(life)) for life in lives}
+        with firmware.trial(constants):
+            changed[name] = {
+                life.task.name: _scores(life, firmware.expect(life)) for life in lives
+            }
     return changed
 
 
