@@ -147,6 +147,19 @@ def bench_tick() -> None:
     console.print(tick.table(measured))
 
 
+@sim.command("bench-routine")
+def bench_routine() -> None:
+    """Measure a slot of the routine learner on an emulated board."""
+    from rich.console import Console
+
+    from habitude_sim.bench import routine
+
+    console = Console()
+    with console.status("living two days on the emulated board ..."):
+        measured = routine.measure(routine.uses(192))
+    console.print(routine.table(measured))
+
+
 @sim.command()
 @click.option("--saves", type=click.IntRange(100), default=20_000, show_default=True)
 def wear(saves: int) -> None:

@@ -65,10 +65,13 @@ RULES = (
         ),
     ),
     Rule(
-        "what a benchmark puts onto a device runs the fuzzy engine, or ticks",
+        "what a benchmark puts onto a device runs the fuzzy engine, ticks, or learns",
         "sim/habitude_sim/bench/device",
         never=("habitude",),
-        allowed=("habitude.fuzzy", "habitude.app.App", "habitude.appliances.load"),
+        allowed=(
+            *("habitude.fuzzy", "habitude.app.App", "habitude.appliances.load"),
+            *("habitude.learn.routine.Routine", "habitude.learn.preparing.Preparing"),
+        ),
     ),
     Rule(
         "the native engine only starts the firmware",
