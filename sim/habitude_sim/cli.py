@@ -158,6 +158,25 @@ def bench_routine() -> None:
     with console.status("living two days on the emulated board ..."):
         measured = routine.measure(routine.uses(192))
     console.print(routine.table(measured))
+@sim.command("bench-learn")
+@click.option("--data", type=OUT, default=Path("../shared/data/dev"), show_default=True)
+@click.option("--json", "out", type=FILE, help="Write every figure to this file.")
+@click.option("--part", "parts", multiple=True, help="Only this part; may be repeated.")
+@click.option("--fresh", is_flag=True, help="Rerun what is kept in build/bench-learn, too.")
+def bench_learn(data: Path, out: Path | None, parts: tuple[str, ...], fresh: bool) -> None:
+    """Measure the learners on real people's data, beside their alternatives."""
+    from rich.console import Console
+
+    from habitude_sim.bench_learn.part import Options
+    from habitude_sim.bench_learn.run import PARTS, run
+
+    unknown = set(parts) - set(PARTS)
+    if unknown:
+        raise click.UsageError(f"no part '{unknown.pop()}', expected {', '.join(PARTS)}")
+    console = Console()
+    progress = Console(stderr=True)
+    options = Options(data, Path("build/bench-learn"), fresh, tell=progress.print)
+    run(list(parts or PARTS), options, out, console)
 
 
 @sim.command()

@@ -1,0 +1,47 @@
+"""Results that take minutes, kept on disk.
+
+A result is found again by the hash of what it was made from: the votes, the code of the
+alternatives and the versions of their libraries.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.metadata
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+from habitude_sim.bench_learn.part import Options
+
+LIBRARIES = ("river", "scikit-learn", "numpy")
+CODE = ("baselines*.py", "prequential.py", "votes_data.py")
+
+T = TypeVar("T")
+
+
+def kept(name: str, made_from: str, work: Callable[[], list[T]], options: Options) -> list[T]:
+    """The result of `work` (lists of numbers), from disk if it was made from the same before."""
+    path = options.cache / f"{_hash(name, made_from)}.json"
+    if path.exists() and not options.fresh:
+        return json.loads(path.read_text(encoding="utf-8"))
+    options.tell(name)
+    result = work()
+    options.cache.mkdir(parents=True, exist_ok=True)
+    partial = path.with_suffix(".partial")
+    partial.write_text(json.dumps(result), encoding="utf-8")
+    partial.replace(path)
+    return result
+
+
+def _hash(name: str, made_from: str) -> str:
+    folder = Path(__file__).parent
+    code = sorted(path for pattern in CODE for path in folder.glob(pattern))
+    parts = [
+        *(path.read_text(encoding="utf-8") for path in code),
+        *(importlib.metadata.version(library) for library in LIBRARIES),
+        name,
+        made_from,
+    ]
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:24]

@@ -1,0 +1,38 @@
+"""Measure the parts of the benchmark, print their tables, write their figures."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+from rich import box
+from rich.console import Console
+from rich.table import Table
+
+from habitude_sim.bench_learn import votes
+from habitude_sim.bench_learn.part import Options, Part, Sheet
+
+PARTS: dict[str, Callable[[Options], Part]] = {"votes": votes.measure}
+
+
+def run(parts: list[str], options: Options, out: Path | None, console: Console) -> None:
+    """Each part in turn; `out` is the JSON file to write."""
+    found = [PARTS[name](options) for name in parts]
+    for part in found:
+        for sheet in part.sheets:
+            console.print(_table(sheet))
+    if out:
+        figures = {part.name: part.figures for part in found}
+        content = {"data": str(options.data), **figures}
+        out.parent.mkdir(parents=True, exist_ok=True)
+        out.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
+
+
+def _table(sheet: Sheet) -> Table:
+    table = Table(title=sheet.title, title_justify="left", box=box.SIMPLE)
+    for index, name in enumerate(sheet.columns):
+        table.add_column(name, justify="right" if index else "left")
+    for index, row in enumerate(sheet.rows):
+        table.add_row(*row, style="bold" if index in sheet.ours else "")
+    return table
