@@ -1,9 +1,10 @@
 # Everything sets itself up: the first target that needs it makes .venv, and later ones find it.
-# Overridable: PYTHON=python3.12 SEEDS=2000..2039
+# Overridable: PYTHON=python3.12 SEEDS=2000..2039 DATA=folder JSON=file
 .DEFAULT_GOAL := help
 SHELL := /bin/sh
 
 SEEDS ?= 1000..1039
+DATA ?= ../shared/data/dev
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -27,6 +28,7 @@ ifneq ($(shell cat $(READY) 2>/dev/null),$(CURDIR))
 endif
 
 .PHONY: help run test bench bench-home bench-fuzzy bench-tick bench-routine bench-wear fuzz rules lint types format package lock clean
+.PHONY: help run test bench bench-home bench-learn bench-wear rules lint types format package lock clean
 
 help:  ## this list
 	@awk -F ':.*## *' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
@@ -46,6 +48,8 @@ bench-home: $(READY)  ## 40 households in three rooms; SEEDS=2000..2039 takes ot
 bench-fuzzy: JSON ?= build/bench-fuzzy.json
 bench-fuzzy: $(READY)  ## fuzzy inference on an emulated RP2040 and here, beside others; JSON=FILE
 	$(BIN)/habitude sim bench-fuzzy --out $(JSON)
+bench-learn: $(READY)  ## the learners on real people's data; DATA=folder of the same format, JSON=file to write
+	$(BIN)/habitude sim bench-learn --data $(DATA) $(if $(JSON),--json $(JSON))
 
 rules: $(READY)  ## compile the appliances' rule files to tables
 	for file in firmware/habitude/appliances/*.fcl; do $(BIN)/habitude rules compile $$file || exit; done

@@ -13,6 +13,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
+from threadpoolctl import threadpool_limits
+
 from habitude_sim.bench_learn.part import Options
 
 LIBRARIES = ("river", "scikit-learn", "numpy")
@@ -27,7 +29,8 @@ def kept(name: str, made_from: str, work: Callable[[], list[T]], options: Option
     if path.exists() and not options.fresh:
         return json.loads(path.read_text(encoding="utf-8"))
     options.tell(name)
-    result = work()
+    with threadpool_limits(1):  # matrices are tiny: threads only wait for each other
+        result = work()
     options.cache.mkdir(parents=True, exist_ok=True)
     partial = path.with_suffix(".partial")
     partial.write_text(json.dumps(result), encoding="utf-8")

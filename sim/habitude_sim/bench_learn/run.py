@@ -32,7 +32,7 @@ def run(parts: list[str], options: Options, out: Path | None, console: Console) 
 def _table(sheet: Sheet) -> Table:
     table = Table(title=sheet.title, title_justify="left", box=box.SIMPLE)
     for index, name in enumerate(sheet.columns):
-        table.add_column(name, justify="right" if index else "left")
+        table.add_column(name, justify="right" if index else "left", no_wrap=True)
     for index, row in enumerate(sheet.rows):
         table.add_row(*row, style="bold" if index in sheet.ours else "")
     return table

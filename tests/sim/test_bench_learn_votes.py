@@ -1,0 +1,135 @@
+"""The benchmark on a tiny folder of made-up votes."""
+
+import csv
+import json
+import math
+import random
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+
+from habitude_sim.bench_learn.part import Options
+from habitude_sim.bench_learn.prequential import Run
+from habitude_sim.bench_learn.run import run
+from habitude_sim.bench_learn.votes_data import (
+    Person,
+    Source,
+    VotesError,
+    link_seasons,
+    read_source,
+    read_sources,
+)
+from habitude_sim.bench_learn.votes_scores import SLICES, paired, slice_runs
+
+COLUMNS = [
+    "person",
+    "group",
+    "seq",
+    "ts",
+    "ta",
+    "rh",
+    "met",
+    "clo",
+    "t_out",
+    "indoor",
+    "pmv",
+    "pmv_est",
+    "preference",
+]
+
+
+def write(path: Path, people: dict[str, tuple[str, datetime, float]], timed: bool) -> None:
+    """A file of votes: person, then group, first day and the temperature that suits them."""
+    random.seed(7)
+    with path.open("w", newline="", encoding="utf-8") as file:
+        table = csv.writer(file)
+        table.writerow(COLUMNS)
+        for name, (group, first, suits) in people.items():
+            for seq in range(24):
+                at = first + timedelta(days=seq // 4, hours=9 + seq % 4)
+                ta = round(random.uniform(18, 30), 1)
+                answer = 0 if abs(ta - suits) < 2 else -1 if ta > suits else 1
+                ts = at.isoformat(" ", "minutes") if timed else at.date().isoformat()
+                features = [ta, 50, 1.1, "", 20, 1 if timed else "", 0.2, -0.1]
+                table.writerow([name, group, seq, ts, *features, answer])
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    made = tmp_path_factory.mktemp("votes")
+    summer, winter = datetime(1993, 7, 1), datetime(1994, 1, 3)
+    write(
+        made / "dated.csv",
+        {"a": ("g", summer, 24.0), "b": ("g", winter, 22.0), "c": ("h", summer, 26.0)},
+        timed=False,
+    )
+    write(made / "timed.csv", {"d": ("d", summer, 24.0), "e": ("e", summer, 21.0)}, timed=True)
+    (made / "other.csv").write_text("ts,temp\n2015-02-02 14:19,23.7\n")
+    return made
+
+
+def test_the_benchmark_tells_of_every_model(folder: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out.json"
+    options = Options(folder, tmp_path / "cache", tell=lambda line: None)
+    console = Console(record=True, width=200, quiet=True)
+    run(["votes"], options, out, console)
+    found = json.loads(out.read_text())["votes"]
+    assert set(found) == {"dated", "timed"}
+    models = found["dated"]["models"]
+    assert {"last vote", "ordinal + recent", "random forest", "river softmax"} <= set(models)
+    assert 0 <= models["last vote"]["after 20"]["accuracy"] <= 1
+    assert models["last vote"]["season 2, first 20"]["people"] == 1
+    assert "last content" in found["timed"]["thermostats"]
+    assert any((tmp_path / "cache").iterdir())
+
+
+def test_dates_and_times_differ_in_what_is_fresh(folder: Path) -> None:
+    dated, timed = read_sources(folder)
+    for source in (dated, timed):
+        moments = [vote.moment for vote in source.people[0].votes]
+        assert [m.fresh for m in moments[:9]] == [False] * 4 + [True] + [False] * 3 + [True]
+    assert dated.people[0].votes[0].moment.hour is None
+    assert timed.people[0].votes[1].moment.hour == 10
+
+
+def test_seasons_of_one_volunteer_are_linked_in_their_order(folder: Path) -> None:
+    linked = link_seasons(read_sources(folder)[0])
+    assert [person.name for person in linked.people] == ["g"]
+    moments = [vote.moment for vote in linked.people[0].votes]
+    assert [m.season for m in moments] == [0] * 24 + [1] * 24
+    assert moments[24].place_in_season == 0
+
+
+def test_a_model_is_scored_by_person_and_in_one_pot(folder: Path) -> None:
+    people = read_sources(folder)[0].people
+    runs = [Run(people[0], [(0.5, 0.3, 0.2)] * 24), Run(people[1], [None] * 24)]
+    sliced = slice_runs(runs, SLICES[0])
+    assert sliced is not None
+    cooler = sum(vote.answer == -1 for vote in people[0].votes)
+    assert list(sliced.people) == ["a"]
+    assert sliced.mean_of("accuracy") == pytest.approx(cooler / 24)
+    said = [(0.5, 0.3, 0.2)[vote.answer + 1] for vote in people[0].votes]
+    assert sliced.pooled().log_loss == pytest.approx(sum(-math.log(p) for p in said) / 24)
+    assert paired(sliced, sliced, "accuracy") == (0.0, 0.0)
+
+
+def test_nobody_with_enough_votes_is_no_figure() -> None:
+    assert slice_runs([Run(Person("p", "p", []), [])], SLICES[0]) is None
+
+
+def test_what_is_no_table_of_votes_is_refused_by_name(folder: Path, tmp_path: Path) -> None:
+    with pytest.raises(VotesError, match="no CSV file"):
+        read_sources(tmp_path)
+    with pytest.raises(VotesError, match="no such folder"):
+        read_sources(tmp_path / "none")
+    assert read_source(folder / "other.csv") is None
+    wrong = tmp_path / "wrong.csv"
+    wrong.write_text("person,group,seq,ts,preference\np,p,0,2020-01-01,2\n")
+    with pytest.raises(VotesError, match=r"wrong\.csv: preference is 2"):
+        read_source(wrong)
+
+
+def test_a_source_without_two_surveys_links_nobody() -> None:
+    assert link_seasons(Source("s", [Person("p", "p", [])])).people == []
