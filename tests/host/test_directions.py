@@ -71,6 +71,7 @@ RULES = (
         allowed=(
             *("habitude.fuzzy", "habitude.app.App", "habitude.appliances.load"),
             *("habitude.learn.routine.Routine", "habitude.learn.preparing.Preparing"),
+            "sim/habitude_sim/bench_learn/firmware.py",
         ),
     ),
     Rule(
@@ -86,6 +87,11 @@ RULES = (
         "sim/habitude_sim/bench_learn/routine_firmware.py",
         never=("habitude",),
         allowed=("habitude.learn",),
+        # Real people's votes are no appliance's weeks: there is no link to hand them to.
+        "bench-learn runs the learners, and nothing else",
+        "sim/habitude_sim/bench_learn/firmware.py",
+        never=("habitude",),
+        allowed=("habitude.learn", "habitude.fixed"),
     ),
 )
 
@@ -160,6 +166,7 @@ def test_direction(rule: Rule) -> None:
             "from habitude.learn import preference",
             "the native engine only",
         ),
+        ("sim/habitude_sim/bench_learn/firmware.py", "import habitude.app", "bench-learn runs"),
     ],
 )
 def test_a_wrong_import_is_found(path: str, source: str, breaks: str) -> None:

@@ -1,0 +1,122 @@
+"""Properties of the opinion learner, for any person in any setting."""
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from habitude.fixed import MISSING
+from habitude.learn import opinion_kernel as kernel
+from habitude.learn.comfort import scale
+from habitude.learn.opinion import LESS, MORE, Opinion
+from habitude.learn.scale import CATEGORY, CYCLIC, ORDERED, Feature, Scale, general
+
+ROOM = scale()
+LAMP = general(0, 100, 5, (Feature(CYCLIC, 0, 86400, 8), Feature(CATEGORY, 0, 6, 7)))
+ROUNDING = 16  # of 16384
+
+raw = st.one_of(st.just(MISSING), st.integers(-(2**20), 2**20))
+moments = st.tuples(raw, raw, raw, raw, raw)
+# Kind of feedback (three answers, or an override), moment, seconds since the last one, clock known
+steps = st.lists(
+    st.tuples(st.integers(-1, 2), moments, st.integers(0, 40 * 86400), st.booleans()), max_size=40
+)
+
+
+def live(opinion: Opinion, taken, now: int = 0) -> int:
+    """Give the feedback of `taken`; returns when it ended."""
+    features = len(opinion.scale.features)
+    for kind, moment, passed, clock in taken:
+        now = min(now + passed, 2**30 - 1)
+        local_s = now if clock else -1
+        where = moment[:features]
+        if kind <= 1:
+            opinion.vote(where, local_s, kind)
+        else:
+            opinion.override(where, local_s, abs(moment[0]) % 4000)
+    return now
+
+
+def chances(opinion: Opinion, moment, local_s: int) -> list[int]:
+    opinion.predict(moment, local_s)
+    return [opinion.chance(answer) for answer in (-1, 0, 1)]
+
+
+@settings(max_examples=150)
+@given(st.sampled_from([ROOM, LAMP]), steps, moments)
+def test_whatever_is_said_it_stays_sane(of, taken, moment):
+    opinion = Opinion(of)
+    now = live(opinion, taken)
+    where = moment[: len(of.features)]
+    said = chances(opinion, where, now)
+    assert abs(sum(said) - 16384) < 32
+    assert min(said) >= 80
+    assert said[opinion.predict(where, now) + 1] == max(said)
+    quantity = of.features[0]
+    assert quantity.lowest <= opinion.wanted() <= quantity.lowest + quantity.width
+
+
+@settings(max_examples=60)
+@given(steps, steps, moments)
+def test_a_kept_state_goes_on_as_if_nothing_had_been(before, after, moment):
+    opinion, other = Opinion(ROOM), Opinion(ROOM)
+    now = live(opinion, before)
+    other.restore(bytes(opinion.state))
+    ends = [live(each, after, now) for each in (opinion, other)]
+    assert opinion.state == other.state
+    assert chances(opinion, moment, ends[0]) == chances(other, moment, ends[1])
+
+
+@settings(max_examples=100)
+@given(steps, moments, st.sampled_from([LESS, MORE]))
+def test_a_complaint_never_makes_itself_less_likely(taken, moment, answer):
+    opinion = Opinion(ROOM)
+    now = live(opinion, taken)
+    before = chances(opinion, moment, now)
+    opinion.vote(moment, now, answer)
+    after = chances(opinion, moment, now)
+    assert after[answer + 1] >= before[answer + 1] - ROUNDING
+
+
+@given(moments, st.integers(800, 4000), st.integers(800, 4000))
+def test_at_first_warmer_is_never_less_often_too_warm(moment, one, other):
+    opinion = Opinion(ROOM)
+    cold, warm = sorted((one, other))
+    at = [chances(opinion, (room, *moment[1:]), 0) for room in (cold, warm)]
+    assert at[1][0] >= at[0][0] - ROUNDING
+    assert at[1][2] <= at[0][2] + ROUNDING
+
+
+@given(st.integers(800, 4000), moments, st.integers(0, 2**30 - 1))
+def test_what_is_set_is_wanted(wanted, moment, now):
+    opinion = Opinion(ROOM)
+    opinion.override(moment, now, wanted)
+    assert abs(opinion.wanted() - wanted) <= 1
+
+
+@given(
+    st.sampled_from([ORDERED, CYCLIC, CATEGORY]),
+    st.integers(-(2**20), 2**20),
+    st.integers(2, 200),
+    st.integers(2, 20),
+    raw,
+)
+def test_any_feature_has_its_place(kind, lowest, width, sets, value):
+    width = sets - 1 if kind == CATEGORY else width
+    of = Scale(Feature(kind, lowest, lowest + width, sets), (), 1, 1, lowest, 0, 0)
+    opinion = Opinion(of)
+    opinion.vote((value,), 0, LESS)
+    counted = sum(opinion.state[kernel.COUNTS :])
+    assert counted == (0 if value == MISSING else 8)
+
+
+@settings(max_examples=25)
+@given(steps)
+def test_ten_years_later_nothing_is_left(taken):
+    opinion = Opinion(ROOM)
+    now = live(opinion, taken)
+    moment = (2300, MISSING, MISSING, MISSING, 8 * 3600)
+    later = now + 10 * 365 * 86400
+    fresh = Opinion(ROOM)
+    fresh.vote(moment, later - 30 * 86400, 0)
+    opinion.vote(moment, later - 30 * 86400, 0)
+    both = [chances(each, moment, later) for each in (opinion, fresh)]
+    assert all(abs(a - b) < 400 for a, b in zip(*both, strict=True))
