@@ -29,6 +29,7 @@ endif
 
 .PHONY: help run test bench bench-home bench-fuzzy bench-tick bench-routine bench-wear fuzz rules lint types format package lock clean
 .PHONY: help run test bench bench-home bench-learn bench-wear rules lint types format package lock clean
+.PHONY: help run test bench bench-home bench-learn fit-prior bench-wear rules lint types format package lock clean
 
 help:  ## this list
 	@awk -F ':.*## *' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
@@ -50,6 +51,9 @@ bench-fuzzy: $(READY)  ## fuzzy inference on an emulated RP2040 and here, beside
 	$(BIN)/habitude sim bench-fuzzy --out $(JSON)
 bench-learn: $(READY)  ## the learners on real people's data; DATA=folder of the same format, JSON=file to write
 	$(BIN)/habitude sim bench-learn --data $(DATA) $(if $(JSON),--json $(JSON))
+
+fit-prior: $(READY)  ## what the learner knows before the first vote, fitted on people's votes
+	$(BIN)/habitude sim fit-prior --data $(DATA)
 
 rules: $(READY)  ## compile the appliances' rule files to tables
 	for file in firmware/habitude/appliances/*.fcl; do $(BIN)/habitude rules compile $$file || exit; done

@@ -163,7 +163,16 @@ def bench_routine() -> None:
 @click.option("--json", "out", type=FILE, help="Write every figure to this file.")
 @click.option("--part", "parts", multiple=True, help="Only this part; may be repeated.")
 @click.option("--fresh", is_flag=True, help="Rerun what is kept in build/bench-learn, too.")
-def bench_learn(data: Path, out: Path | None, parts: tuple[str, ...], fresh: bool) -> None:
+@click.option("--crossed", is_flag=True, help="Also with constants fitted on other people.")
+@click.option("--ablation", is_flag=True, help="Also without each part of the learner.")
+def bench_learn(
+    data: Path,
+    out: Path | None,
+    parts: tuple[str, ...],
+    fresh: bool,
+    crossed: bool,
+    ablation: bool,
+) -> None:
     """Measure the learners on real people's data, beside their alternatives."""
     from rich.console import Console
 
@@ -175,8 +184,30 @@ def bench_learn(data: Path, out: Path | None, parts: tuple[str, ...], fresh: boo
         raise click.UsageError(f"no part '{unknown.pop()}', expected {', '.join(PARTS)}")
     console = Console()
     progress = Console(stderr=True)
-    options = Options(data, Path("build/bench-learn"), fresh, tell=progress.print)
+    options = Options(
+        data, Path("build/bench-learn"), fresh, crossed, ablation, tell=progress.print
+    )
     run(list(parts or PARTS), options, out, console)
+
+
+@sim.command("fit-prior")
+@click.option("--data", type=OUT, default=Path("../shared/data/dev"), show_default=True)
+@click.option(
+    "--out",
+    type=FILE,
+    default=Path("firmware/habitude/learn/opinion_prior.py"),
+    show_default=True,
+)
+def fit_prior(data: Path, out: Path) -> None:
+    """Fit what the learner knows before the first vote on people's votes."""
+    from habitude_sim.bench_learn.fit import everyone, fit
+    from habitude_sim.bench_learn.opinion_prior import integers, write
+    from habitude_sim.bench_learn.votes_data import read_sources
+
+    found = fit(everyone(read_sources(data)), {})
+    for name, value in found.items():
+        click.echo(f"{name:14} {value:8.3f}")
+    write(out, integers(found))
 
 
 @sim.command()

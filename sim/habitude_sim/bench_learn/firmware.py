@@ -18,6 +18,7 @@ from habitude.fixed import MISSING
 from habitude.learn.comfort import scale
 from habitude.learn.opinion import Opinion
 from habitude_sim.bench_learn.baselines import Make, Probabilities, normalised
+from habitude_sim.bench_learn.thermostats import MakeThermostat
 from habitude_sim.bench_learn.votes_data import Moment
 
 Integers = dict[str, tuple[int, ...]]
@@ -55,6 +56,12 @@ def opinion(prior: Integers | None = None, without: tuple[str, ...] = ()) -> Mak
     """The learner as it is flashed, or with other first-use constants; `without`: not told."""
     made = scale(cast(Any, SimpleNamespace(**prior))) if prior else scale()
     return lambda setup: Voter(Opinion(made), without)
+
+
+def thermostat() -> MakeThermostat:
+    """Where the learner would set the temperature."""
+    made = scale()
+    return lambda setup: Voter(Opinion(made), ())
 
 
 def state_bytes() -> int:

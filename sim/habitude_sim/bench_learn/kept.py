@@ -1,7 +1,7 @@
 """Results that take minutes, kept on disk.
 
-A result is found again by the hash of what it was made from: the votes, the code of the
-alternatives and the versions of their libraries.
+A result is found again by the hash of what it was made from: the votes, the code that made it and
+the versions of its libraries.
 """
 
 from __future__ import annotations
@@ -17,8 +17,7 @@ from threadpoolctl import threadpool_limits
 
 from habitude_sim.bench_learn.part import Options
 
-LIBRARIES = ("river", "scikit-learn", "numpy")
-CODE = ("baselines*.py", "prequential.py", "votes_data.py")
+LIBRARIES = ("river", "scikit-learn", "numpy", "scipy")
 
 T = TypeVar("T")
 
@@ -38,13 +37,13 @@ def kept(name: str, made_from: str, work: Callable[[], list[T]], options: Option
     return result
 
 
-def _hash(name: str, made_from: str) -> str:
+def code(*patterns: str) -> str:
+    """The source of modules of this folder."""
     folder = Path(__file__).parent
-    code = sorted(path for pattern in CODE for path in folder.glob(pattern))
-    parts = [
-        *(path.read_text(encoding="utf-8") for path in code),
-        *(importlib.metadata.version(library) for library in LIBRARIES),
-        name,
-        made_from,
-    ]
-    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:24]
+    paths = sorted(path for pattern in patterns for path in folder.glob(pattern))
+    return "\0".join(path.read_text(encoding="utf-8") for path in paths)
+
+
+def _hash(name: str, made_from: str) -> str:
+    versions = (importlib.metadata.version(library) for library in LIBRARIES)
+    return hashlib.sha256("\0".join((*versions, name, made_from)).encode()).hexdigest()[:24]

@@ -12,11 +12,14 @@ Json: TypeAlias = "dict[str, Json] | list[Json] | str | int | float | bool | Non
 
 @dataclass(frozen=True)
 class Options:
-    """data: folder with the files; cache: folder for what takes long; fresh: redo that too."""
+    """data: folder with the files; cache: folder for what takes long; fresh: redo that too;
+    crossed: also with constants fitted on other people; ablation: also without each part.
+    """
 
     data: Path
     cache: Path
     fresh: bool = False
+    crossed: bool = False
     ablation: bool = False
     tell: Callable[[str], None] = print  # progress, a line at a time
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from habitude_sim.bench_learn.baselines import RULES, Make, Probabilities, Setup
-from habitude_sim.bench_learn.kept import kept
+from habitude_sim.bench_learn.kept import code, kept
 from habitude_sim.bench_learn.part import Options
 from habitude_sim.bench_learn.votes_data import Person, Source, Vote
 
 FOREST = "random forest"
+CODE = code("baselines*.py", "prequential.py", "votes_data.py")
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,7 @@ def _kept_runs(
     def work() -> list[list[Probabilities | None]]:
         return [run.predictions for run in run_people(make, people, others)]
 
-    said = kept(f"{people.name}: {name}", repr((people, others)), work, options)
+    said = kept(f"{people.name}: {name}", f"{CODE}{people}{others}", work, options)
     return [Run(person, own) for person, own in zip(people.people, said, strict=True)]
 
 
@@ -70,7 +71,7 @@ def run_forest(source: Source, options: Options) -> list[Run]:
 
         return [forest(person.votes, trained(person.votes)) for person in source.people]
 
-    said = kept(f"{source.name}: {FOREST}", repr(source), work, options)
+    said = kept(f"{source.name}: {FOREST}", f"{CODE}{source}", work, options)
     return [
         Run(person, [*own], trained(person.votes))
         for person, own in zip(source.people, said, strict=True)

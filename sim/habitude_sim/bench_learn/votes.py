@@ -4,12 +4,31 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 
+from habitude_sim.bench_learn import firmware
 from habitude_sim.bench_learn.part import Json, Options, Part
-from habitude_sim.bench_learn.prequential import FOREST, Run, run_alternatives, run_forest
+from habitude_sim.bench_learn.prequential import (
+    FOREST,
+    Run,
+    run_alternatives,
+    run_forest,
+    run_people,
+)
 from habitude_sim.bench_learn.thermostats import THERMOSTATS, Served, serve
 from habitude_sim.bench_learn.votes_data import Source, link_seasons, read_sources
-from habitude_sim.bench_learn.votes_scores import SEASONS, SLICES, Slice, Sliced, slice_runs
-from habitude_sim.bench_learn.votes_sheets import sheets
+from habitude_sim.bench_learn.votes_scores import (
+    SEASONS,
+    SLICES,
+    Said,
+    Slice,
+    Sliced,
+    score,
+    slice_runs,
+)
+
+OURS = "Habitude"
+UNTOLD = "Habitude, no clothing, activity"
+STRANGERS = "Habitude, fitted on others"
+UNTOLD_FEATURES = ("clo", "met")
 
 
 @dataclass(frozen=True)
@@ -23,25 +42,68 @@ class Measured:
 
 def measure(options: Options) -> Part:
     """Every model on every source of the folder. Raises VotesError."""
-    measured = [_measure(source, options) for source in read_sources(options.data)]
-    return Part("votes", sheets(measured), {m.source.name: _json(m) for m in measured})
+    from habitude_sim.bench_learn import votes_ablation, votes_sheets, votes_targets
+
+    sources = read_sources(options.data)
+    measured = [_measure(source, sources, options) for source in sources]
+    results = [votes_targets.compare(m, model) for m in measured for model in ours(m)]
+    shown = [
+        *votes_sheets.sheets(measured),
+        votes_sheets.pot(fresh_pot(measured)),
+        *votes_targets.sheets(results),
+    ]
+    figures: dict[str, Json] = {m.source.name: _json(m) for m in measured}
+    figures["fresh, all sources in one pot"] = dict(fresh_pot(measured))
+    figures["targets"] = votes_targets.as_json(results)
+    figures["bytes a person"] = firmware.state_bytes()
+    if options.ablation:
+        rows = votes_ablation.measure(sources, options)
+        shown.append(votes_ablation.sheet(rows))
+        figures["ablation"] = votes_ablation.as_json(rows)
+    return Part("votes", shown, figures)
 
 
-def _measure(source: Source, options: Options) -> Measured:
-    runs = run_alternatives(source, source, options)
-    runs[FOREST] = run_forest(source, options)
-    sliced = {name: _slices(own, SLICES) for name, own in runs.items()}
+def ours(measured: Measured) -> list[str]:
+    """The firmware's rows among a source's models."""
+    return [name for name in measured.sliced if name.startswith(OURS)]
+
+
+def _measure(source: Source, sources: list[Source], options: Options) -> Measured:
+    from habitude_sim.bench_learn.crossed import FULL, cross
+
+    makes = {OURS: firmware.opinion(), UNTOLD: firmware.opinion(without=UNTOLD_FEATURES)}
     linked = link_seasons(source)
+    runs = {name: run_people(make, source, source) for name, make in makes.items()}
+    later = {name: run_people(make, linked, source) for name, make in makes.items()}
+    if options.crossed:
+        strangers = cross(FULL, sources, options)
+        runs[STRANGERS], later[STRANGERS] = strangers.run(source), strangers.run(linked)
+    runs |= run_alternatives(source, source, options)
+    runs[FOREST] = run_forest(source, options)
     if linked.people:
-        for name, own in run_alternatives(linked, source, options).items():
-            sliced[name] |= _slices(own, SEASONS)
-    served = {name: found for name, make in THERMOSTATS.items() if (found := serve(make, source))}
-    return Measured(source, sliced, served)
+        later |= run_alternatives(linked, source, options)
+    sliced = {
+        name: _slices(own, SLICES) | _slices(later.get(name, []), SEASONS)
+        for name, own in runs.items()
+    }
+    served = {OURS: serve(firmware.thermostat(), source)}
+    served |= {name: serve(make, source) for name, make in THERMOSTATS.items()}
+    return Measured(source, sliced, {name: found for name, found in served.items() if found})
 
 
 def _slices(runs: list[Run], slices: tuple[Slice, ...]) -> dict[str, Sliced]:
     found = ((chosen.name, slice_runs(runs, chosen)) for chosen in slices)
     return {name: sliced for name, sliced in found if sliced}
+
+
+def fresh_pot(measured: list[Measured]) -> dict[str, float]:
+    """Accuracy of each model on the fresh votes of all sources together."""
+    pots: dict[str, list[Said]] = {}
+    for of_source in measured:
+        for model, sliced in of_source.sliced.items():
+            if "fresh" in sliced:
+                pots.setdefault(model, []).extend(sliced["fresh"].pot)
+    return {model: score(pot).accuracy for model, pot in pots.items()}
 
 
 def _json(measured: Measured) -> dict[str, Json]:

@@ -102,6 +102,9 @@ class Sliced:
     def mean_of(self, figure: str) -> float:
         return mean(getattr(scores, figure) for scores in self.people.values())
 
+    def mean(self) -> Scores:
+        return Scores(*(self.mean_of(name) for name in ("accuracy", "macro_f1", "log_loss")))
+
     def pooled(self) -> Scores:
         return score(self.pot)
 

@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     from habitude_sim.bench_learn.votes import Measured
 
 FIGURES = (("accuracy", "acc"), ("macro_f1", "mF1"), ("log_loss", "LL"))
-NONE = "-"
 
 
 def sheets(measured: list[Measured]) -> list[Sheet]:
@@ -38,6 +37,12 @@ def _of_source(measured: Measured) -> Iterator[Sheet]:
             for model, served in measured.served.items()
         ]
         yield Sheet(f"{name}: as a thermostat", ["model", "error, K", "direction"], rows)
+
+
+def pot(accuracies: dict[str, float]) -> Sheet:
+    """Fresh votes of all sources together."""
+    rows = [[model, f"{accuracy:.3f}"] for model, accuracy in accuracies.items()]
+    return Sheet("all sources in one pot: fresh", ["model", "acc"], rows)
 
 
 def _row(model: str, sliced: Sliced) -> list[str]:
