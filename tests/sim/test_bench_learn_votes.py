@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
+from habitude_sim.bench_learn import fit, prequential, votes_ablation
 from habitude_sim.bench_learn.part import Options
 from habitude_sim.bench_learn.prequential import Run
 from habitude_sim.bench_learn.run import run
@@ -40,6 +41,10 @@ COLUMNS = [
 ]
 
 
+VOTES = 28
+ALTERNATIVES = prequential.alternatives()
+
+
 def write(path: Path, people: dict[str, tuple[str, datetime, float]], timed: bool) -> None:
     """A file of votes: person, then group, first day and the temperature that suits them."""
     random.seed(7)
@@ -47,7 +52,7 @@ def write(path: Path, people: dict[str, tuple[str, datetime, float]], timed: boo
         table = csv.writer(file)
         table.writerow(COLUMNS)
         for name, (group, first, suits) in people.items():
-            for seq in range(24):
+            for seq in range(VOTES):
                 at = first + timedelta(days=seq // 4, hours=9 + seq % 4)
                 ta = round(random.uniform(18, 30), 1)
                 answer = 0 if abs(ta - suits) < 2 else -1 if ta > suits else 1
@@ -70,19 +75,43 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return made
 
 
-def test_the_benchmark_tells_of_every_model(folder: Path, tmp_path: Path) -> None:
+def test_the_benchmark_tells_of_every_model(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fit, "ITERATIONS", 1)
+    monkeypatch.setattr(votes_ablation, "VARIANTS", votes_ablation.VARIANTS[:2])
+    some = {name: ALTERNATIVES[name] for name in ("last vote", "population", "river softmax")}
+    monkeypatch.setattr(prequential, "alternatives", lambda: some)
     out = tmp_path / "out.json"
-    options = Options(folder, tmp_path / "cache", tell=lambda line: None)
+    options = Options(
+        folder, tmp_path / "cache", crossed=True, ablation=True, tell=lambda line: None
+    )
     console = Console(record=True, width=200, quiet=True)
     run(["votes"], options, out, console)
     found = json.loads(out.read_text())["votes"]
-    assert set(found) == {"dated", "timed"}
-    models = found["dated"]["models"]
-    assert {"last vote", "ordinal + recent", "random forest", "river softmax"} <= set(models)
+    sources = found["sources"]
+    assert set(sources) == {"dated", "timed"}
+    models = sources["dated"]["models"]
+    assert {"last vote", "population", "random forest", "river softmax"} <= set(models)
     assert 0 <= models["last vote"]["after 20"]["accuracy"] <= 1
     assert models["last vote"]["season 2, first 20"]["people"] == 1
-    assert "last content" in found["timed"]["thermostats"]
+    assert {"Habitude", "Habitude, fitted on others"} <= set(models)
+    assert {"last content", "Habitude"} <= set(sources["timed"]["thermostats"])
+    assert {target["source"] for target in found["targets"]} == {"dated", "timed"}
+    assert list(found["ablation"]) == ["full", "no context in the prior"]
+    assert found["bytes_a_person"] <= 200
     assert any((tmp_path / "cache").iterdir())
+
+
+@pytest.mark.parametrize("name", ALTERNATIVES)
+def test_every_alternative_learns(folder: Path, name: str) -> None:
+    source = read_sources(folder)[1]
+    one = Source(source.name, [Person("d", "d", source.people[0].votes[:12])])
+    [lived] = prequential.run_people(ALTERNATIVES[name], one, source)
+    for said in lived.predictions:
+        assert said is not None
+        assert sum(said) == pytest.approx(1)
+        assert min(said) > 0
 
 
 def test_dates_and_times_differ_in_what_is_fresh(folder: Path) -> None:
@@ -98,20 +127,20 @@ def test_seasons_of_one_volunteer_are_linked_in_their_order(folder: Path) -> Non
     linked = link_seasons(read_sources(folder)[0])
     assert [person.name for person in linked.people] == ["g"]
     moments = [vote.moment for vote in linked.people[0].votes]
-    assert [m.season for m in moments] == [0] * 24 + [1] * 24
-    assert moments[24].place_in_season == 0
+    assert [m.season for m in moments] == [0] * VOTES + [1] * VOTES
+    assert moments[VOTES].place_in_season == 0
 
 
 def test_a_model_is_scored_by_person_and_in_one_pot(folder: Path) -> None:
     people = read_sources(folder)[0].people
-    runs = [Run(people[0], [(0.5, 0.3, 0.2)] * 24), Run(people[1], [None] * 24)]
+    runs = [Run(people[0], [(0.5, 0.3, 0.2)] * VOTES), Run(people[1], [None] * VOTES)]
     sliced = slice_runs(runs, SLICES[0])
     assert sliced is not None
     cooler = sum(vote.answer == -1 for vote in people[0].votes)
     assert list(sliced.people) == ["a"]
-    assert sliced.mean_of("accuracy") == pytest.approx(cooler / 24)
+    assert sliced.mean_of("accuracy") == pytest.approx(cooler / VOTES)
     said = [(0.5, 0.3, 0.2)[vote.answer + 1] for vote in people[0].votes]
-    assert sliced.pooled().log_loss == pytest.approx(sum(-math.log(p) for p in said) / 24)
+    assert sliced.pooled().log_loss == pytest.approx(sum(-math.log(p) for p in said) / VOTES)
     assert paired(sliced, sliced, "accuracy") == (0.0, 0.0)
 
 

@@ -52,10 +52,12 @@ def measure(options: Options) -> Part:
         votes_sheets.pot(fresh_pot(measured)),
         *votes_targets.sheets(results),
     ]
-    figures: dict[str, Json] = {m.source.name: _json(m) for m in measured}
-    figures["fresh, all sources in one pot"] = dict(fresh_pot(measured))
-    figures["targets"] = votes_targets.as_json(results)
-    figures["bytes a person"] = firmware.state_bytes()
+    figures: dict[str, Json] = {
+        "sources": {m.source.name: _json(m) for m in measured},
+        "fresh_pot": dict(fresh_pot(measured)),
+        "targets": votes_targets.as_json(results),
+        "bytes_a_person": firmware.state_bytes(),
+    }
     if options.ablation:
         rows = votes_ablation.measure(sources, options)
         shown.append(votes_ablation.sheet(rows))
