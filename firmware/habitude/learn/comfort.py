@@ -3,9 +3,8 @@
 from habitude.learn import opinion_prior
 from habitude.learn.scale import CYCLIC, ORDERED, Feature, Scale
 
-_STEP = 125  # 1/100 K from a complaint to where all might be well
-_LEAN = 70  # 1/100 K that somebody who always complains gets beyond that
-_START = 2400
+_STEP = 50
+_ADVICE = 2400
 
 
 def scale(prior=opinion_prior):
@@ -19,4 +18,4 @@ def scale(prior=opinion_prior):
         Feature(ORDERED, -2000, 5000, 0, *prior.OUTDOORS),
         Feature(CYCLIC, 0, 86400, 8, *prior.HOUR),
     )
-    return Scale(room, context, _STEP, _LEAN, _START, *prior.FURTHER, general=prior.GENERAL)
+    return Scale(room, context, _STEP, _ADVICE, *prior.FURTHER, general=prior.GENERAL)

@@ -1,4 +1,4 @@
-"""What a person would say of a quantity now, and where they would have it: learned from votes.
+"""What a person would say of a quantity now, learned from what they said before.
 
 A vote is "less", "fine" or "more" of a quantity (a temperature, a brightness), given in a moment:
 the quantity's value and up to four features of context. Three parts foretell it, each filling in
@@ -9,17 +9,15 @@ for what the next one does not know yet:
     recent   the last three votes, weighted by how alike their moments are to this one
 
 They are pooled as a product of powers (Genest & Zidek, 1986); the powers and the shift learn
-from each vote by a gradient step. An override ("make it 21.5") is a complaint where the quantity
-is, and tells where it is wanted. docs/preference.md has the mathematics.
+from each vote by a gradient step. docs/preference.md has the mathematics.
 """
 
 from array import array
 
-from habitude.fixed import MISSING
 from habitude.learn import opinion_kernel as kernel
 
 LESS, FINE, MORE = -1, 0, 1
-_BIASED = tuple(range(kernel.SHIFT, kernel.SHARES, 2)) + (kernel.LEAN,)  # 0 is BIAS there
+_BIASED = tuple(range(kernel.SHIFT, kernel.SHARES, 2))  # 0 is BIAS there
 
 
 class Opinion:
@@ -47,9 +45,6 @@ class Opinion:
             state[at + 1] = kernel.BIAS >> 8
         for at in range(kernel.LAST, kernel.EPOCH, 8):
             state[at + 5] = kernel.NO_VOTE
-        start = self.scale.constants[kernel.START]
-        state[kernel.TARGET] = start & 255
-        state[kernel.TARGET + 1] = start >> 8
 
     def restore(self, state):
         """Go on from a `state` that was kept; ValueError if it is of another scale."""
@@ -71,29 +66,10 @@ class Opinion:
 
     def vote(self, moment, local_s, answer):
         """The person says LESS, FINE or MORE."""
-        self._learn(moment, local_s, answer)
-        if moment[0] != MISSING:
-            kernel.follow(self._work, self.scale.constants, self.state, answer + 1)
-        kernel.count(self.state, local_s)
-
-    def override(self, moment, local_s, wanted):
-        """The person sets the quantity to `wanted` (raw)."""
-        value = moment[0]
-        if value != MISSING:
-            answer = FINE if wanted == value else MORE if wanted > value else LESS
-            self._learn(moment, local_s, answer)
-        kernel.aim(self.state, self.scale.ranges, wanted)
-        kernel.count(self.state, local_s)
-
-    def wanted(self):
-        """Where this person would have the quantity (raw)."""
-        state = self.state
-        return self.scale.raw(state[kernel.TARGET] | state[kernel.TARGET + 1] << 8)
-
-    def _learn(self, moment, local_s, answer):
         work, state, scale = self._work, self.state, self.scale
         kernel.age(work, state, local_s)
         if work[kernel.FADE] <= kernel.ONE >> 1 or not state[kernel.GIVEN]:
             kernel.settle(work, state, len(state))
         kernel.foretell(work, scale.constants, state, moment, scale.ranges)
         kernel.learn(work, scale.constants, state, answer + 1)
+        kernel.count(state, local_s)

@@ -37,10 +37,7 @@ WEIGHT = const(38)  # of the three parts at first, Q13
 CONTENT = const(41)  # advantage of "fine", 1/1024 bit
 AFTER_BREAK = const(42)  # what is left of the last votes' weight, Q14
 RATE = const(43)  # of learning the weights, Q16
-STEP = const(44)  # how far from a complaint all might be well, 1/128 position
-LEANING = const(45)  # how far the target leans to the side of constant complaints
-START = const(46)  # target before the first vote
-CONSTANTS = const(47)
+CONSTANTS = const(44)
 
 # Places in a person's state (bytes).
 SHIFT = const(0)  # of the ordinal scale, 1/1024 bit, biased
@@ -49,10 +46,8 @@ SHARES = const(8)  # votes of each answer, 1/8
 LAST = const(11)  # three votes of eight bytes: positions, answer, day
 EPOCH = const(35)  # day number that what was learned is scaled by
 CLOCK = const(37)  # time of the last vote, seconds; 0: none yet
-TARGET = const(41)  # where they would have it, 1/128 position
-LEAN = const(43)  # to which side they mostly complain, -1..1 in Q12, biased
-GIVEN = const(45)  # votes so far, up to 255
-COUNTS = const(46)  # votes of each answer for each fuzzy set, 1/8
+GIVEN = const(41)  # votes so far, up to 255
+COUNTS = const(42)  # votes of each answer for each fuzzy set, 1/8
 NO_VOTE = const(3)  # as an answer
 BROKE = const(4)  # added to the answer: a break lay before that vote
 
@@ -80,16 +75,10 @@ _HALF_DAYS = const(23)  # in which evidence loses half of its weight
 _DAY = const(45)  # hence unlikeness of a day in between, 1/1024 bit
 _DAY_S = const(86400)
 _BREAK_S = const(7200)  # without a vote: the one before it tells less
-_LEAN_RATE = const(820)  # Q12; of the first votes it is their mean
-# What is left of the target's distance to its goal, 1/256: at "fine", and at complaints with the
-# target short of the goal or already beyond it.
-_FINE_KEPT = const(13)
-_SHORT_KEPT = const(38)
-_BEYOND_KEPT = const(192)
 _PSEUDO = const(16)  # of the shares: two votes of each answer, 1/8
 _MOST_WEIGHT = const(12288)  # of one part: 1.5, so that costs stay within 16 bits
 _SURPRISE = const(2955)  # as far as weights learn from it, 1/1024 bit: 2 nats
-_TILT = const(205)  # towards answers that the person gives rarely, 1/1024
+_TILT = const(256)  # towards answers that the person gives rarely, 1/1024
 
 
 @micropython.viper
@@ -432,7 +421,7 @@ def add(s: ptr8, at: int, answer: int, count: int):
 
 @micropython.viper
 def halve(s: ptr8, size: int, times: int):
-    """What was learned, but for the last votes and the target, loses half of its weight."""
+    """What was learned, but for the last votes, loses half of its weight."""
     at = SHIFT
     while at < SHARES:
         value = (((s[at] | s[at + 1] << 8) - BIAS) >> times) + BIAS
@@ -443,44 +432,6 @@ def halve(s: ptr8, size: int, times: int):
         if at < LAST or at >= COUNTS:
             s[at] = s[at] >> times
         at += 1
-
-
-@micropython.viper
-def follow(w: ptr16, c: ptr16, s: ptr8, answer: int):
-    """Move the target by an answer, 0..2, to the moment's value of the quantity.
-
-    It follows closely: rooms drift, and people say "fine" where they are. It leans to the side on
-    which they mostly complain.
-    """
-    given = s[GIVEN]
-    answer -= 1
-    rate = _LEAN_RATE if given > 3 else 4096 // (given + 2)
-    lean = (s[LEAN] | s[LEAN + 1] << 8) - BIAS
-    lean += (answer * 4096 - lean) * rate >> 12
-    goal = (w[0] << 7) + answer * c[STEP] + (c[LEANING] * lean >> 12)
-    far = (s[TARGET] | s[TARGET + 1] << 8) - goal
-    kept = _FINE_KEPT
-    if answer:
-        kept = _BEYOND_KEPT if far * answer > 0 else _SHORT_KEPT
-    if given:
-        goal += far * kept >> 8
-    goal = 0 if goal < 0 else 32512 if goal > 32512 else goal
-    lean += BIAS
-    s[TARGET] = goal & 255
-    s[TARGET + 1] = goal >> 8
-    s[LEAN] = lean & 255
-    s[LEAN + 1] = lean >> 8
-
-
-@micropython.viper
-def aim(s: ptr8, ranges: ptr32, wanted: int):
-    """Make a raw value of the quantity the target."""
-    width = ranges[1]
-    target = wanted + OFFSET - ranges[0]
-    target = 0 if target < 0 else width if target > width else target
-    target = target * 32512 // width
-    s[TARGET] = target & 255
-    s[TARGET + 1] = target >> 8
 
 
 @micropython.viper

@@ -83,7 +83,7 @@ class Why:
             return None, None, None
         at = kernel.LAST + 8 * best
         position = state[at]
-        value = None if position == kernel.UNKNOWN else self._scale.raw(position << 7)
+        value = None if position == kernel.UNKNOWN else self._scale.raw(position)
         return best, value, max(0, work[kernel.TODAY] - (state[at + 6] | state[at + 7] << 8))
 
     def _counted(self, chosen):

@@ -3,13 +3,12 @@ them before the first vote.
 
     room = Feature(ORDERED, 800, 4000, sets=16, centre=2483, slope=3431, unlike=825, weight=35)
     hour = Feature(CYCLIC, 0, 86400, sets=8, unlike=648, weight=69)
-    scale = Scale(room, (hour,), step=125, lean=70, start=2400, further=138, unplaced=216)
+    scale = Scale(room, (hour,), step=50, advice=2400, further=138, unplaced=216)
 """
 
 from array import array
 
 from habitude.compat import const
-from habitude.fixed import clamp
 from habitude.learn import opinion_kernel as kernel
 from habitude.learn.opinion_prior import FURTHER, GENERAL, ROOM
 
@@ -42,17 +41,20 @@ class Feature:
 class Scale:
     """A quantity with its context; read-only, shared by all people.
 
-    step (raw): how far from a complaint all might be well; lean (raw): how far the target leans to
-    the side of constant complaints; start (raw): the target at first.
+    step: of the setting (raw), two of which are felt like a kelvin. advice: what is given as long
+    as nothing is known (raw). further, unplaced: see opinion_kernel.py.
     """
 
-    def __init__(self, quantity, context, step, lean, start, further, unplaced, general=GENERAL):
+    def __init__(self, quantity, context, step, advice, further, unplaced, general=GENERAL):
         features = (quantity,) + tuple(context)
         if len(features) > kernel.FEATURES:
             raise ValueError("more than four features of context")
         self.features = features
+        self.step, self.advice = step, advice
         self.state_bytes = kernel.COUNTS + 3 * sum([feature.sets for feature in features])
-        if self.state_bytes > _MOST_BYTES or quantity.width > 65535:
+        # and what wish.py keeps: four bytes for each rule of the context
+        rules = 2 + sum([feature.sets for feature in features[1:]])
+        if self.state_bytes + 4 * rules + 4 > _MOST_BYTES or quantity.width > 65535:
             raise ValueError("more than a person's memory holds")
         self.constants = array("H", [0] * kernel.CONSTANTS)
         self.ranges = array("I", [0, 1] * kernel.FEATURES)
@@ -62,9 +64,6 @@ class Scale:
         self.constants[kernel.UNPLACED] = unplaced
         for index, value in enumerate(general):
             self.constants[kernel.THRESHOLD + index] = value
-        self.constants[kernel.STEP] = step * 254 * 128 // quantity.width
-        self.constants[kernel.LEANING] = lean * 254 * 128 // quantity.width
-        self.constants[kernel.START] = self.target(start)
 
     def _put(self, index, feature):
         self.ranges[2 * index] = feature.lowest + kernel.OFFSET
@@ -77,15 +76,10 @@ class Scale:
         constants[kernel.RULE + index] = feature.rule
         constants[kernel.SETS + index] = feature.sets
 
-    def target(self, value):
-        """A raw value of the quantity as a target, in 1/128 position."""
+    def raw(self, position):
+        """The quantity's value (raw) at a position."""
         quantity = self.features[0]
-        return clamp(value - quantity.lowest, 0, quantity.width) * 32512 // quantity.width
-
-    def raw(self, target):
-        """And back."""
-        quantity = self.features[0]
-        return quantity.lowest + (target * quantity.width + 16256) // 32512
+        return quantity.lowest + (position * quantity.width + 127) // 254
 
 
 def general(lowest, highest, step, context=()):
@@ -103,14 +97,13 @@ def general(lowest, highest, step, context=()):
         return min(value * width // (32 * kelvin), 32767)
 
     quantity = Feature(
-        ORDERED, lowest, highest, 17, slope=scaled(slope), unlike=scaled(unlike), weight=weight
+        ORDERED, lowest, highest, 9, slope=scaled(slope), unlike=scaled(unlike), weight=weight
     )
     return Scale(
         quantity,
         context,
-        step=kelvin + kelvin // 4,
-        lean=kelvin * 7 // 10,
-        start=(lowest + highest) >> 1,
+        step,
+        (lowest + highest) >> 1,
         further=scaled(further),
         unplaced=unplaced,
     )

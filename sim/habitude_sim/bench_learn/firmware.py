@@ -16,33 +16,47 @@ from typing import Any, cast
 
 from habitude.fixed import MISSING
 from habitude.learn.comfort import scale
-from habitude.learn.opinion import Opinion
+from habitude.learn.taste import Taste
 from habitude_sim.bench_learn.baselines import Make, Probabilities, normalised
 from habitude_sim.bench_learn.thermostats import MakeThermostat
 from habitude_sim.bench_learn.votes_data import Moment
 
 Integers = dict[str, tuple[int, ...]]
 _START = datetime(1990, 1, 1)  # of local seconds, on boards 2024: within 31 bits from here, too
+HALF_HOUR_S, DAY_S = 1800, 86400
+MOST = 2000  # half hours: nothing of a day is left after six weeks
 NAMES = ("ta", "clo", "met", "t_out", "hour")
 UNITS = {"ta": 100, "clo": 100, "met": 100, "t_out": 100, "hour": 3600}
 
 
 class Voter:
-    """One person's `Opinion`, told only what an appliance would know."""
+    """One person's `Taste`, told only what an appliance would know."""
 
-    def __init__(self, opinion: Opinion, without: tuple[str, ...]) -> None:
-        self._opinion = opinion
+    def __init__(self, taste: Taste, without: tuple[str, ...]) -> None:
+        self._taste = taste
         self._without = without
+        self._lived_s = 0  # until when the taste's half hours and days were told; 0: not yet
 
     def predict(self, moment: Moment) -> Probabilities:
-        self._opinion.predict(self._raw(moment), _local_s(moment))
-        return normalised([self._opinion.chance(answer) for answer in (-1, 0, 1)])
+        self._taste.predict(self._raw(moment), _local_s(moment))
+        return normalised([self._taste.opinion.chance(answer) for answer in (-1, 0, 1)])
 
     def set_point(self, moment: Moment) -> float:
-        return self._opinion.wanted() / 100
+        self._live(_local_s(moment))
+        return self._taste.wanted(self._raw(moment)) / 100
 
     def learn(self, moment: Moment, answer: int) -> None:
-        self._opinion.vote(self._raw(moment), _local_s(moment), answer)
+        self._live(_local_s(moment))
+        self._taste.vote(self._raw(moment), _local_s(moment), answer)
+
+    def _live(self, local_s: int) -> None:
+        """Tell of the time that has passed, as an appliance's loop does."""
+        if self._lived_s:
+            for _ in range(min(MOST, local_s // HALF_HOUR_S - self._lived_s // HALF_HOUR_S)):
+                self._taste.half_hour()
+            for _ in range(local_s // DAY_S - self._lived_s // DAY_S):
+                self._taste.day()
+        self._lived_s = local_s
 
     def _raw(self, moment: Moment) -> tuple[int, ...]:
         values = ((name, getattr(moment, name)) for name in NAMES)
@@ -55,18 +69,18 @@ class Voter:
 def opinion(prior: Integers | None = None, without: tuple[str, ...] = ()) -> Make:
     """The learner as it is flashed, or with other first-use constants; `without`: not told."""
     made = scale(cast(Any, SimpleNamespace(**prior))) if prior else scale()
-    return lambda setup: Voter(Opinion(made), without)
+    return lambda setup: Voter(Taste(made), without)
 
 
 def thermostat() -> MakeThermostat:
     """Where the learner would set the temperature."""
     made = scale()
-    return lambda setup: Voter(Opinion(made), ())
+    return lambda setup: Voter(Taste(made), ())
 
 
 def state_bytes() -> int:
     """What a person costs."""
-    return len(Opinion(scale()).state)
+    return len(Taste(scale()).save())
 
 
 def _local_s(moment: Moment) -> int:

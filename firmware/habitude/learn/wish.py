@@ -1,0 +1,244 @@
+"""Where a person would have a quantity, in any context: learned from overrides and from votes.
+
+A zero-order Takagi-Sugeno system (Takagi & Sugeno, 1985) over the features of the context: a rule
+for everything (the whole), for each fuzzy set of each feature, and for today. Each consequent has
+its own variance, and an observation is shared out among the rules that fire by membership times
+variance: a Kalman filter (Kalman, 1960) that leaves the covariances out, as preference.py, whose
+very bits this gives for a context of hour and day.
+
+A vote is an observation as well: at "fine" of where the quantity is, at a complaint of some way
+beyond, and always a little further to the side on which the person mostly complains. It makes the
+whole less sure, since people say "fine" where they happen to be.
+
+All is integers: consequents in 1/256 of the setting's step, variances in 1/4096 of its square.
+"""
+# Viper's pointers are types to it and functions elsewhere.
+# pyright: reportGeneralTypeIssues=false
+
+from array import array
+
+from habitude.compat import const, micropython, ptr16, ptr32
+
+UNIT = const(256)  # consequents, in parts of a step
+OVERRIDE = const(16384)  # variance of an override: (2 steps)^2
+ACCEPTED = const(589824)  # of what was merely not objected to: (12 steps)^2
+VOTE = const(1024)  # of a vote: (1/2 step)^2
+
+# Variances of the whole, a set of an ordered or cyclic feature, a category, today: before anything
+# is known, and the daily growth by which old evidence fades. From preference.py.
+_PRIOR = (36864, 2621, 655, 2007)
+_GROWTH = (59, 59, 4)
+_MOST = const(30000)  # of a consequent, either sign: 117 steps
+_CHANGE = const(3)  # overrides in one direction, each by more than a step, that mean a change
+_DOUBT = const(4096)  # what each of them adds to the variance of the whole
+_TODAY_KEPT = const(244)  # of 256 in half an hour: e-fold 10 h
+_WANDER = const(4096)  # what each vote adds to the variance of the whole: (1 step)^2
+_BEYOND = const(640)  # from a complaint to where all might be well: 2.5 steps
+_LEANING = const(320)  # how far to the side of constant complaints: 1.25 steps
+_LEAN_RATE = const(820)  # Q12; of the first votes it is their mean
+
+_CYCLIC = const(1)
+_CATEGORY = const(2)
+_MISSING = const(-(1 << 29))
+_OFFSET = const(1 << 29)
+
+
+class Wish:
+    """The learned difference from the advice, of one person for one setting.
+
+    features: of the context (scale.Feature); those without sets have no rules. A moment is a
+    sequence of their raw values, MISSING where not known, after `first` others.
+
+    >>> wish = Wish((HOUR, WHO))
+    >>> wish.observe((8 * 3600, 1), 2 * UNIT, OVERRIDE)    # two steps up
+    >>> wish.vote((8 * 3600, 1), UNIT, -1)                 # at one step up: "less"
+    """
+
+    def __init__(self, features, first=0):
+        self.features = [feature for feature in features if feature.sets]
+        self.rules = 2 + sum([feature.sets for feature in features])
+        self.consequents = array("h", [0] * self.rules)
+        self.variances = array("H", [0] * self.rules)
+        self.lean = 0  # to which side they mostly complain, -1..1 in Q12
+        self.votes = 0  # so far, up to 4
+        self.run = 0  # overrides in one direction so far, signed
+        firing = 2 + 2 * len(self.features)
+        self._fired = array("H", [0] * firing)
+        self._memberships = array("H", [0] * firing)  # Q8
+        kinds, ranges = [], []
+        for place, feature in enumerate(features):
+            if feature.sets:
+                kinds += (first + place, feature.kind, feature.sets)
+                ranges += (feature.lowest + _OFFSET, feature.width)
+        self._kinds = array("H", kinds)
+        self._ranges = array("I", ranges)
+        self.forget()
+
+    def forget(self):
+        """Back to the first day."""
+        for rule in range(self.rules):
+            self.consequents[rule] = 0
+            self.variances[rule] = _PRIOR[self._kind(rule)]
+        self.lean = self.votes = self.run = 0
+
+    def value(self, moment):
+        """The learned difference in a moment, in 1/256 step."""
+        _fire(moment, self._kinds, self._ranges, self._fired, self._memberships)
+        return _value(self.consequents, self._fired, self._memberships)
+
+    def certainty(self, moment):
+        """How sure the value is: 0 (as on the first day) .. 100 %.
+
+        By how much the standard deviation of the value has come down since the first day.
+        """
+        _fire(moment, self._kinds, self._ranges, self._fired, self._memberships)
+        known = unknown = 0
+        for index in range(len(self._fired)):
+            rule = self._fired[index]
+            square = self._memberships[index] * self._memberships[index] >> 8
+            known += square * self.variances[rule] >> 8
+            unknown += square * _PRIOR[self._kind(rule)] >> 8
+        return max(0, 100 - _root(10000 * known // unknown))
+
+    def observe(self, moment, wanted, variance):
+        """Learn that the difference in a moment should be `wanted` (1/256 step).
+
+        variance: how far the observation is to be trusted: OVERRIDE, ACCEPTED or VOTE.
+        """
+        surprise = wanted - self.value(moment)
+        if variance == OVERRIDE:
+            self._follow(surprise)
+        self._share_out(surprise, variance)
+
+    def vote(self, moment, given, answer):
+        """The person says -1 (less), 0 (fine) or 1 (more) where the difference is `given`."""
+        rate = _LEAN_RATE if self.votes > 3 else 4096 // (self.votes + 2)
+        self.votes = min(self.votes + 1, 4)
+        self.lean += (answer * 4096 - self.lean) * rate >> 12
+        surprise = given + answer * _BEYOND + (self.lean * _LEANING >> 12) - self.value(moment)
+        if surprise * answer < 0:
+            surprise >>= 2  # it is beyond already
+        self.variances[0] = min(self.variances[0] + _WANDER, _PRIOR[0])
+        self._share_out(surprise, VOTE)
+
+    def half_hour(self):
+        """Today fades a little. To be called every half hour."""
+        today = self.rules - 1
+        kept = abs(self.consequents[today]) * _TODAY_KEPT >> 8
+        self.consequents[today] = kept if self.consequents[today] > 0 else -kept
+        lost = _PRIOR[3] - self.variances[today]
+        self.variances[today] = _PRIOR[3] - (lost * _TODAY_KEPT * _TODAY_KEPT >> 16)
+
+    def day(self):
+        """Every rule becomes a little less sure: old evidence fades. To be called once a day."""
+        for rule in range(self.rules - 1):
+            kind = self._kind(rule)
+            self.variances[rule] = min(self.variances[rule] + _GROWTH[kind], _PRIOR[kind])
+
+    def _share_out(self, surprise, variance):
+        """Among the rules that fired at the last `value`."""
+        fired, memberships = self._fired, self._memberships
+        _learn(self.consequents, self.variances, fired, memberships, surprise, variance)
+
+    def _follow(self, surprise):
+        """A run of overrides in one direction means a change: the whole becomes less sure."""
+        if -UNIT < surprise < UNIT:
+            self.run = 0
+        elif surprise > 0:
+            self.run = min(max(self.run, 0) + 1, 99)
+        else:
+            self.run = max(min(self.run, 0) - 1, -99)
+        if abs(self.run) >= _CHANGE:
+            self.variances[0] = min(self.variances[0] + _DOUBT, _PRIOR[0])
+
+    def _kind(self, rule):
+        """0 the whole, 1 a set of an ordered or cyclic feature, 2 a category, 3 today."""
+        if rule == 0:
+            return 0
+        for feature in self.features:
+            if rule <= feature.sets:
+                return 2 if feature.kind == _CATEGORY else 1
+            rule -= feature.sets
+        return 3
+
+
+@micropython.viper
+def _fire(moment, features, ranges: ptr32, fired: ptr16, memberships: ptr16):
+    """Which rules fire in a moment and how strongly: the whole, two sets a feature, today."""
+    kinds = ptr16(features)
+    fired[0] = 0
+    memberships[0] = 256
+    base = 1
+    known = 0
+    count = int(len(features)) // 3
+    for feature in range(count):
+        kind = kinds[3 * feature + 1]
+        sets = kinds[3 * feature + 2]
+        at = 2 * feature + 1
+        fired[at] = base
+        fired[at + 1] = base
+        memberships[at] = 0
+        memberships[at + 1] = 0
+        value = int(moment[kinds[3 * feature]])
+        if value != _MISSING:
+            known = 256
+            value += _OFFSET - ranges[2 * feature]
+            width = ranges[2 * feature + 1]
+            if kind == _CYCLIC:
+                value %= width
+            else:
+                value = 0 if value < 0 else width if value > width else value
+            upper = 0
+            first = value
+            if kind != _CATEGORY:
+                # an ordered feature's last set ends it, a cyclic one's first follows
+                gaps = sets if kind == _CYCLIC else sets - 1
+                first = value * gaps // width
+                upper = ((value * gaps - first * width) << 8) // width
+            fired[at] = base + first
+            fired[at + 1] = base + (first + 1) % sets
+            memberships[at] = 256 - upper
+            memberships[at + 1] = upper
+        base += sets
+    fired[2 * count + 1] = base
+    memberships[2 * count + 1] = known
+
+
+@micropython.viper
+def _value(consequents: ptr16, fired, memberships: ptr16) -> int:
+    rules = ptr16(fired)
+    total = 0
+    for index in range(int(len(fired))):
+        consequent = ((consequents[rules[index]] & 65535) ^ 32768) - 32768
+        total += memberships[index] * consequent
+    return total >> 8
+
+
+@micropython.viper
+def _learn(consequents, variances: ptr16, fired, memberships: ptr16, surprise: int, variance: int):
+    """Share a surprise out among the rules that fired."""
+    rules = ptr16(fired)
+    values = ptr16(consequents)
+    count = int(len(fired))
+    total = variance
+    for index in range(count):
+        membership = memberships[index]
+        share = membership * variances[rules[index]] >> 8
+        total += membership * share >> 8
+    for index in range(count):
+        rule = rules[index]
+        share = memberships[index] * variances[rule] >> 8
+        gain = (share << 12) // total
+        value = ((values[rule] & 65535) ^ 32768) - 32768
+        value += (gain * surprise + 2048) >> 12
+        value = _MOST if value > _MOST else 0 - _MOST if value < 0 - _MOST else value
+        values[rule] = value & 65535
+        variances[rule] = variances[rule] - (gain * share >> 12)
+
+
+def _root(value):
+    """The integer square root of a positive number below 2**14 (Newton's method)."""
+    root = 128
+    while root * root > value:
+        root = (root + value // root) >> 1
+    return root
