@@ -27,9 +27,8 @@ ifneq ($(shell cat $(READY) 2>/dev/null),$(CURDIR))
 .PHONY: $(READY)
 endif
 
-.PHONY: help run test bench bench-home bench-fuzzy bench-tick bench-routine bench-wear fuzz rules lint types format package lock clean
-.PHONY: help run test bench bench-home bench-learn bench-wear rules lint types format package lock clean
-.PHONY: help run test bench bench-home bench-learn fit-prior bench-wear rules lint types format package lock clean
+.PHONY: help run test bench bench-home bench-learn fit-prior bench-fuzzy bench-tick bench-routine \
+	bench-wear fuzz rules lint types format package lock clean
 
 help:  ## this list
 	@awk -F ':.*## *' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
@@ -41,7 +40,7 @@ run: $(READY)  ## four weeks of a simulated household; writes build/run/report.h
 test: $(READY)  ## every test, on CPython and on MicroPython
 	$(BIN)/python -m pytest -n 2
 
-bench: bench-home bench-fuzzy bench-tick bench-routine bench-wear  ## every measurement that the documents quote
+bench: bench-home bench-learn bench-fuzzy bench-tick bench-routine bench-wear  ## every measurement that the documents quote
 
 bench-home: $(READY)  ## 40 households in three rooms; SEEDS=2000..2039 takes others
 	$(BIN)/habitude sim bench-home --seeds $(SEEDS) --out build/bench-home
@@ -49,6 +48,7 @@ bench-home: $(READY)  ## 40 households in three rooms; SEEDS=2000..2039 takes ot
 bench-fuzzy: JSON ?= build/bench-fuzzy.json
 bench-fuzzy: $(READY)  ## fuzzy inference on an emulated RP2040 and here, beside others; JSON=FILE
 	$(BIN)/habitude sim bench-fuzzy --out $(JSON)
+
 bench-learn: $(READY)  ## the learners on real people's data; DATA=folder of the same format, JSON=file to write
 	$(BIN)/habitude sim bench-learn --data $(DATA) $(if $(JSON),--json $(JSON))
 

@@ -158,6 +158,8 @@ def bench_routine() -> None:
     with console.status("living two days on the emulated board ..."):
         measured = routine.measure(routine.uses(192))
     console.print(routine.table(measured))
+
+
 @sim.command("bench-learn")
 @click.option("--data", type=OUT, default=Path("../shared/data/dev"), show_default=True)
 @click.option("--json", "out", type=FILE, help="Write every figure to this file.")

@@ -61,6 +61,7 @@ RULES = (
         outside=(
             "sim/habitude_sim/engines/native.py",
             "sim/habitude_sim/bench/device",
+            "sim/habitude_sim/bench_learn/firmware.py",
             "sim/habitude_sim/bench_learn/routine_firmware.py",
         ),
     ),
@@ -71,7 +72,6 @@ RULES = (
         allowed=(
             *("habitude.fuzzy", "habitude.app.App", "habitude.appliances.load"),
             *("habitude.learn.routine.Routine", "habitude.learn.preparing.Preparing"),
-            "sim/habitude_sim/bench_learn/firmware.py",
         ),
     ),
     Rule(
@@ -81,14 +81,15 @@ RULES = (
         allowed=("habitude.serve", "habitude.appliance.DeclarationError"),
     ),
     Rule(
-        # Over the link, years of a quarter of an hour each would take hours: what is measured is
-        # the learner's own code, not the wire.
-        "the learners' benchmark runs the firmware's learners only",
+        # Over the link, years of quarters of an hour would take hours, and real people's votes are
+        # no appliance's weeks: what is measured is the learners' own code, not the wire.
+        "bench-learn runs the routine learner, and nothing else",
         "sim/habitude_sim/bench_learn/routine_firmware.py",
         never=("habitude",),
         allowed=("habitude.learn",),
-        # Real people's votes are no appliance's weeks: there is no link to hand them to.
-        "bench-learn runs the learners, and nothing else",
+    ),
+    Rule(
+        "bench-learn runs the learners of opinions, and nothing else",
         "sim/habitude_sim/bench_learn/firmware.py",
         never=("habitude",),
         allowed=("habitude.learn", "habitude.fixed"),

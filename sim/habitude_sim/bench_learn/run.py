@@ -10,10 +10,13 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
-from habitude_sim.bench_learn import votes
+from habitude_sim.bench_learn import routine, votes
 from habitude_sim.bench_learn.part import Options, Part, Sheet
 
-PARTS: dict[str, Callable[[Options], Part]] = {"votes": votes.measure}
+PARTS: dict[str, Callable[[Options], Part]] = {
+    "votes": votes.measure,
+    "routine": routine.measure,
+}
 
 
 def run(parts: list[str], options: Options, out: Path | None, console: Console) -> None:
