@@ -19,7 +19,7 @@ _UNLIKE = ("unlike_ta", "further_ta", "unlike_clo", "unlike_met", "unlike_hour",
 VARIANTS = (
     FULL,
     _without("no context in the prior", "slope_ta", "slope_clo", "slope_met", "slope_t_out"),
-    Variant("no last votes", (("recent_doubt", 100.0),)),
+    Variant("no last votes", (("weight_recent", 0.0), ("recent_doubt", 3.99))),
     _without("last votes whatever the moment", *_UNLIKE),
     _without("no rules", *_RULES),
     _without("rules of temperature only", "rule_hour"),

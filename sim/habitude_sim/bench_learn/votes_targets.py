@@ -75,13 +75,16 @@ def _against(goal: Goal, measured: Measured, model: str) -> Result | None:
     from habitude_sim.bench_learn.votes import ours
 
     own = measured.sliced[model].get(goal.slice)
+    if own is None:
+        return None
+    # only models that foretold the same votes
     others = {
         name: sliced[goal.slice]
         for name, sliced in measured.sliced.items()
-        if name not in ours(measured) and goal.slice in sliced
+        if name not in ours(measured)
+        and goal.slice in sliced
+        and sliced[goal.slice].votes == own.votes
     }
-    if own is None or not others:
-        return None
     choose = min if goal.lower_is_better else max
     best = choose(others, key=lambda name: others[name].mean_of(goal.figure))
     best_value = others[best].mean_of(goal.figure)
