@@ -14,7 +14,10 @@ from each vote by a gradient step. docs/preference.md has the mathematics.
 
 from array import array
 
+from habitude.compat import micropython
 from habitude.learn import opinion_kernel as kernel
+from habitude.learn.opinion_kernel import age, decide, foretell
+from habitude.learn.opinion_lesson import learn, settle
 
 LESS, FINE, MORE = -1, 0, 1
 _BIASED = tuple(range(kernel.SHIFT, kernel.SHARES, 2))  # 0 is BIAS there
@@ -52,24 +55,23 @@ class Opinion:
             raise ValueError("state of another scale")
         self.state[:] = state
 
+    @micropython.native
     def predict(self, moment, local_s):
         """The likeliest answer in this moment: LESS, FINE or MORE. `chance` tells how likely."""
         work, state, scale = self._work, self.state, self.scale
-        kernel.age(work, state, local_s)
-        kernel.foretell(work, scale.constants, state, moment, scale.ranges)
-        kernel.decide(work, state)
+        age(work, state, local_s)
+        foretell(work, scale.constants, state, moment, scale.ranges)
+        decide(work, state)
         return work[kernel.DECISION] - 1
 
     def chance(self, answer):
         """How likely an answer was at the last `predict`, in 1/16384."""
         return self._work[kernel.CHANCE + 1 + answer]
 
+    @micropython.native
     def vote(self, moment, local_s, answer):
         """The person says LESS, FINE or MORE."""
         work, state, scale = self._work, self.state, self.scale
-        kernel.age(work, state, local_s)
-        if work[kernel.FADE] <= kernel.ONE >> 1 or not state[kernel.GIVEN]:
-            kernel.settle(work, state, len(state))
-        kernel.foretell(work, scale.constants, state, moment, scale.ranges)
-        kernel.learn(work, scale.constants, state, answer + 1)
-        kernel.count(state, local_s)
+        settle(work, state, local_s)
+        foretell(work, scale.constants, state, moment, scale.ranges)
+        learn(work, scale.constants, state, answer + 1, local_s)

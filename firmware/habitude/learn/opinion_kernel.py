@@ -76,20 +76,20 @@ _DAY = const(45)  # hence unlikeness of a day in between, 1/1024 bit
 _DAY_S = const(86400)
 _BREAK_S = const(7200)  # without a vote: the one before it tells less
 _PSEUDO = const(16)  # of the shares: two votes of each answer, 1/8
-_MOST_WEIGHT = const(12288)  # of one part: 1.5, so that costs stay within 16 bits
-_SURPRISE = const(2955)  # as far as weights learn from it, 1/1024 bit: 2 nats
 _TILT = const(256)  # towards answers that the person gives rarely, 1/1024
 
 
 @micropython.viper
-def halved(x: int) -> int:
-    """2**-x as Q14; x >= 0 in 1/1024. By a cubic between whole x, within 6/ONE."""
-    f = x & 1023
-    x >>= 10
-    if x > 15:
-        return 0
-    bend = 3140 - (f * 649 >> 10)  # 0.19168 - 0.03962 f, minimax
-    return (16384 - (f << 3) - ((f * (1024 - f) >> 10) * bend >> 10)) >> x
+def halves(w: ptr16, at: int, end: int):
+    """Numbers x in 1/1024, in place, become 2**-x as Q14. By a cubic, within 6/ONE."""
+    while at < end:
+        x = w[at]
+        f = x & 1023
+        x >>= 10
+        bend = 3140 - (f * 649 >> 10)  # 0.19168 - 0.03962 f, minimax
+        f = 16384 - (f << 3) - ((f * (1024 - f) >> 10) * bend >> 10)
+        w[at] = f >> x if x < 16 else 0
+        at += 1
 
 
 @micropython.viper
@@ -108,8 +108,9 @@ def costs(w: ptr16, at: int, end: int):
 
 
 @micropython.viper
-def age(w: ptr16, s: ptr8, local_s: int):
+def age(work, s: ptr8, local_s: int):
     """What time has done since the last votes; local_s below 0 is not known: none, then."""
+    w = ptr16(work)
     before = s[CLOCK] | s[CLOCK + 1] << 8 | s[CLOCK + 2] << 16 | s[CLOCK + 3] << 24
     if local_s < 0:
         local_s = before
@@ -117,27 +118,12 @@ def age(w: ptr16, s: ptr8, local_s: int):
     days = today - (s[EPOCH] | s[EPOCH + 1] << 8)
     if days < 0 or s[GIVEN] == 0:
         days = 0
-    if days > 9999:
-        days = 9999
+    if days > 1400:
+        days = 1400
     w[TODAY] = today
     w[BROKEN] = 1 if before and local_s - before >= _BREAK_S else 0
-    w[FADE] = int(halved(days * 1024 // _HALF_DAYS))
-
-
-@micropython.viper
-def settle(w: ptr16, s: ptr8, size: int):
-    """Bring the state to the day of a vote that is about to be learned: FADE is 1/2..1 then."""
-    today = w[TODAY]
-    epoch = s[EPOCH] | s[EPOCH + 1] << 8
-    if s[GIVEN] == 0 or today < epoch:
-        epoch = today
-    times = (today - epoch) // _HALF_DAYS
-    epoch += times * _HALF_DAYS
-    if times:
-        halve(s, size, times if times < 16 else 16)
-    s[EPOCH] = epoch & 255
-    s[EPOCH + 1] = epoch >> 8
-    w[FADE] = int(halved((today - epoch) * 1024 // _HALF_DAYS))
+    w[FADE] = days * 1024 // _HALF_DAYS
+    halves(work, FADE, FADE + 1)
 
 
 @micropython.viper
@@ -197,15 +183,23 @@ def place(w: ptr16, c: ptr16, moment, ranges: ptr32):
 
 
 @micropython.viper
-def prior(w: ptr16, c: ptr16, s: ptr8):
+def prior(work, c: ptr16, s: ptr8):
     """The ordinal scale: what is generally wanted in such a moment, shifted by the person."""
+    w = ptr16(work)
     u = ((s[SHIFT] | s[SHIFT + 1] << 8) - BIAS) * w[FADE] >> 14
     for feature in range(5):
         at = w[feature]
         if at != UNKNOWN:
             u += (c[SLOPE + feature] - BIAS) * (at - c[CENTRE + feature]) >> 6
-    less = int(logistic(u - c[THRESHOLD]))
-    more = int(logistic(0 - u - c[THRESHOLD]))
+    u = 30000 if u > 30000 else 0 - 30000 if u < 0 - 30000 else u
+    # logistic functions, 1 / (1 + 2**-x), of u - threshold and of -u - threshold
+    less = u - c[THRESHOLD]
+    more = 0 - u - c[THRESHOLD]
+    w[PRIOR] = 0 - less if less < 0 else less
+    w[PRIOR + 1] = 0 - more if more < 0 else more
+    halves(work, PRIOR, PRIOR + 2)
+    less = (w[PRIOR] if less < 0 else ONE) * ONE // (ONE + w[PRIOR])
+    more = (w[PRIOR + 1] if more < 0 else ONE) * ONE // (ONE + w[PRIOR + 1])
     w[SLOPES] = ONE - less + BIAS
     w[SLOPES + 1] = more - less + BIAS
     w[SLOPES + 2] = more - ONE + BIAS
@@ -213,15 +207,6 @@ def prior(w: ptr16, c: ptr16, s: ptr8):
     w[PRIOR] = (less * 4014 >> 12) + 82
     w[PRIOR + 1] = ((ONE - less - more) * 4014 >> 12) + 164
     w[PRIOR + 2] = (more * 4014 >> 12) + 82
-
-
-@micropython.viper
-def logistic(x: int) -> int:
-    """1 / (1 + 2**-x) as Q14; x in 1/1024."""
-    y = int(halved(0 - x if x < 0 else x))
-    if x < 0:
-        return (y << 14) // (ONE + y)
-    return (ONE << 14) // (ONE + y)
 
 
 @micropython.viper
@@ -247,8 +232,9 @@ def rules(w: ptr16, c: ptr16, s: ptr8):
 
 
 @micropython.viper
-def recent(w: ptr16, c: ptr16, s: ptr8):
+def recent(work, c: ptr16, s: ptr8):
     """The last three votes, the more the more alike this moment, over the rules."""
+    w = ptr16(work)
     doubt = c[RECENT_DOUBT]
     for answer in range(3):
         w[POOLED + answer] = 0
@@ -257,17 +243,25 @@ def recent(w: ptr16, c: ptr16, s: ptr8):
     at = LAST
     for vote in range(3):
         answer = s[at + 5] & 3
-        near = 0
-        if answer != NO_VOTE:
-            apart = 0
-            for feature in range(5):
-                far = s[at + feature]
+        apart = 0
+        if answer == NO_VOTE:
+            apart = 65535
+        else:
+            # the quantity: too little then, and even less now, holds all the more
+            far = s[at]
+            if far == UNKNOWN or w[0] == UNKNOWN:
+                apart = c[UNPLACED] << 4
+            else:
+                far = w[0] - far
+                apart = (c[FURTHER] if far * (answer - 1) < 0 else c[UNLIKE]) * far
+                if far < 0:
+                    apart = 0 - apart
+            feature = 1
+            while feature < 5:
                 worth = c[UNLIKE + feature]
-                if far != UNKNOWN and w[feature] != UNKNOWN:
+                far = s[at + feature]
+                if worth and far != UNKNOWN and w[feature] != UNKNOWN:
                     far = w[feature] - far
-                    if feature == 0 and far * (answer - 1) < 0:
-                        # too little then, and even less now: the complaint holds all the more
-                        worth = c[FURTHER]
                     if far < 0:
                         far = 0 - far
                     if c[feature] == CYCLIC and far > 127:
@@ -275,17 +269,24 @@ def recent(w: ptr16, c: ptr16, s: ptr8):
                     if c[feature] == CATEGORY and far:
                         far = 1
                     apart += worth * far
-                elif feature == 0:
-                    apart = c[UNPLACED] << 4
+                feature += 1
             days = w[TODAY] - (s[at + 6] | s[at + 7] << 8)
             days = 0 if days < 0 else 360 if days > 360 else days
-            near = int(halved((apart >> 4) + later + days * _DAY))
-            w[POOLED + answer] += near
-            total += near
+            apart = (apart >> 4) + later + days * _DAY
+            if apart > 65535:
+                apart = 65535
             later += c[ORDER]
             if s[at + 5] & BROKE:
                 later += c[BREAK]
-        w[NEARNESS + vote] = near
+        w[NEARNESS + vote] = apart
+        at += 8
+    halves(work, NEARNESS, NEARNESS + 3)
+    at = LAST
+    for vote in range(3):
+        answer = s[at + 5] & 3
+        if answer != NO_VOTE:
+            w[POOLED + answer] += w[NEARNESS + vote]
+            total += w[NEARNESS + vote]
         at += 8
     for answer in range(3):
         votes = w[POOLED + answer] << 14
@@ -315,9 +316,10 @@ def pool(work, c: ptr16, s: ptr8):
             least = w[POOLED + answer]
     total = 0
     for answer in range(3):
-        chance = int(halved(w[POOLED + answer] - least))
-        w[POOLED + answer] = chance
-        total += chance
+        w[POOLED + answer] -= least
+    halves(work, POOLED, POOLED + 3)
+    for answer in range(3):
+        total += w[POOLED + answer]
     for answer in range(3):
         w[POOLED + answer] = (w[POOLED + answer] << 14) // total
 
@@ -351,96 +353,3 @@ def decide(work, s: ptr8):
         level = (w[CHANCE + decision] + w[CHANCE + likeliest]) >> 1
         w[CHANCE + decision] = level + 1
         w[CHANCE + likeliest] = level - 1
-
-
-@micropython.viper
-def learn(w: ptr16, c: ptr16, s: ptr8, answer: int):
-    """One vote, answer 0..2, of the moment that was just foretold."""
-    # What is learned weighs the more the later it comes: in place of all of the past fading.
-    worth = (ONE << 14) // w[FADE]
-    weigh(w, c, s, answer, worth)
-    shift = (s[SHIFT] | s[SHIFT + 1] << 8) - BIAS
-    step = c[SHIFT_RATE] * (w[SLOPES + answer] - BIAS) >> 14
-    shift += step * worth >> 14
-    shift = (30000 if shift > 30000 else 0 - 30000 if shift < 0 - 30000 else shift) + BIAS
-    s[SHIFT] = shift & 255
-    s[SHIFT + 1] = shift >> 8
-    add(s, SHARES, answer, (worth + 1024) >> 11)
-    for feature in range(5):
-        lower = w[LOWER + feature]
-        if lower:
-            part = (w[DEGREE + feature] + 16) >> 5
-            add(s, lower, answer, ((8 - part) * worth + 8192) >> 14)
-            add(s, w[UPPER + feature], answer, (part * worth + 8192) >> 14)
-    at = LAST + 23
-    while at >= LAST + 8:
-        s[at] = s[at - 8]
-        at -= 1
-    for feature in range(5):
-        s[LAST + feature] = w[feature]
-    s[LAST + 5] = answer + (BROKE if w[BROKEN] else 0)
-    s[LAST + 6] = w[TODAY] & 255
-    s[LAST + 7] = w[TODAY] >> 8
-
-
-@micropython.viper
-def weigh(w: ptr16, c: ptr16, s: ptr8, answer: int, worth: int):
-    """One step of the three parts' weights up the log-likelihood; the prior's learns twice."""
-    for part in range(3):
-        gain = 0
-        for other in range(3):
-            gain += w[POOLED + other] * w[PRIOR + 3 * part + other] >> 14
-        gain -= w[PRIOR + 3 * part + answer]
-        if gain > _SURPRISE:
-            gain = _SURPRISE
-        if gain < 0 - _SURPRISE:
-            gain = 0 - _SURPRISE
-        gain = gain * c[RATE] >> 10
-        if part == 0:
-            gain += gain
-        weight = (s[WEIGHTS + 2 * part] | s[WEIGHTS + 2 * part + 1] << 8) - BIAS
-        weight += (gain * worth + 65536) >> 17
-        first = c[WEIGHT + part]
-        if weight < 0 - first:
-            weight = 0 - first
-        if weight > _MOST_WEIGHT - first:
-            weight = _MOST_WEIGHT - first
-        weight += BIAS
-        s[WEIGHTS + 2 * part] = weight & 255
-        s[WEIGHTS + 2 * part + 1] = weight >> 8
-
-
-@micropython.viper
-def add(s: ptr8, at: int, answer: int, count: int):
-    """Count a vote among the three of a set; where a byte would overflow, all three are halved."""
-    if s[at + answer] + count > 255:
-        for other in range(3):
-            s[at + other] = s[at + other] >> 1
-    s[at + answer] = s[at + answer] + count
-
-
-@micropython.viper
-def halve(s: ptr8, size: int, times: int):
-    """What was learned, but for the last votes, loses half of its weight."""
-    at = SHIFT
-    while at < SHARES:
-        value = (((s[at] | s[at + 1] << 8) - BIAS) >> times) + BIAS
-        s[at] = value & 255
-        s[at + 1] = value >> 8
-        at += 2
-    while at < size:
-        if at < LAST or at >= COUNTS:
-            s[at] = s[at] >> times
-        at += 1
-
-
-@micropython.viper
-def count(s: ptr8, local_s: int):
-    """One more vote was given, now; a time below 0 is not known."""
-    if s[GIVEN] < 255:
-        s[GIVEN] = s[GIVEN] + 1
-    if local_s >= 0:
-        s[CLOCK] = local_s & 255
-        s[CLOCK + 1] = local_s >> 8 & 255
-        s[CLOCK + 2] = local_s >> 16 & 255
-        s[CLOCK + 3] = local_s >> 24

@@ -13,14 +13,14 @@ Two learners hear the same feedback. `Opinion` foretells votes, `Wish` the value
 """
 
 import struct
+from array import array
 
-from habitude.compat import const
+from habitude.compat import micropython
 from habitude.fixed import MISSING, clamp
 from habitude.learn.opinion import FINE, LESS, MORE, Opinion
 from habitude.learn.wish import OVERRIDE, UNIT, Wish
 
-_MOST = const(30000)  # of a wish, 1/256 step
-_WISH = "<hBb"  # lean, votes, run; then consequents and variances
+_WISH = "<HBB"  # mood; then consequents and variances
 
 
 class Taste:
@@ -43,6 +43,7 @@ class Taste:
         """The likeliest answer: LESS, FINE or MORE; `opinion.chance` tells how likely."""
         return self.opinion.predict(moment, local_s)
 
+    @micropython.native
     def wanted(self, moment, advice=None):
         """Where this person would have the quantity (raw)."""
         scale = self.scale
@@ -51,19 +52,23 @@ class Taste:
         value += self.wish.value(moment) * scale.step // UNIT
         return clamp(value, quantity.lowest, quantity.lowest + quantity.width)
 
+    @micropython.native
     def vote(self, moment, local_s, answer, advice=None):
         """The person says LESS, FINE or MORE."""
         self.opinion.vote(moment, local_s, answer)
         if moment[0] != MISSING:
-            self.wish.vote(moment, self._difference(moment[0], advice), answer)
+            given = self.scale.advice if advice is None else advice
+            self.wish.vote(moment, _steps(moment[0] - given, self.scale.step), answer)
 
+    @micropython.native
     def override(self, moment, local_s, wanted, advice=None):
         """The person sets the quantity to `wanted` (raw)."""
         value = moment[0]
         if value != MISSING:
             answer = FINE if wanted == value else MORE if wanted > value else LESS
             self.opinion.vote(moment, local_s, answer)
-        self.wish.observe(moment, self._difference(wanted, advice), OVERRIDE)
+        given = self.scale.advice if advice is None else advice
+        self.wish.observe(moment, _steps(wanted - given, self.scale.step), OVERRIDE)
 
     def half_hour(self):
         """To be called every half hour: what was only for today fades."""
@@ -76,7 +81,7 @@ class Taste:
     def save(self):
         """All that is learned, as bytes; 200 at most."""
         wish = self.wish
-        counters = struct.pack(_WISH, wish.lean, wish.votes, wish.run)
+        counters = struct.pack(_WISH, *wish.mood)
         return (
             bytes(self.opinion.state) + counters + bytes(wish.consequents) + bytes(wish.variances)
         )
@@ -88,12 +93,18 @@ class Taste:
         if len(saved) != rules + 4 * wish.rules:
             raise ValueError("taste of another scale")
         self.opinion.restore(saved[:end])
-        wish.lean, wish.votes, wish.run = struct.unpack_from(_WISH, saved, end)
+        wish.mood[:] = array("H", struct.unpack_from(_WISH, saved, end))
         values = struct.unpack_from("<%dh%dH" % (wish.rules, wish.rules), saved, rules)
         for rule in range(wish.rules):
             wish.consequents[rule] = values[rule]
             wish.variances[rule] = values[wish.rules + rule]
 
-    def _difference(self, value, advice):
-        given = self.scale.advice if advice is None else advice
-        return clamp((value - given) * UNIT // self.scale.step, -_MOST, _MOST)
+
+@micropython.viper
+def _steps(difference: int, step: int) -> int:
+    """A raw difference in 1/256 step, within what a wish can be."""
+    if difference > step * 100:
+        difference = step * 100
+    if difference < 0 - step * 100:
+        difference = 0 - step * 100
+    return difference * 256 // step

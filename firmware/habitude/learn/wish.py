@@ -27,6 +27,7 @@ VOTE = const(1024)  # of a vote: (1/2 step)^2
 # Variances of the whole, a set of an ordered or cyclic feature, a category, today: before anything
 # is known, and the daily growth by which old evidence fades. From preference.py.
 _PRIOR = (36864, 2621, 655, 2007)
+_WHOLE = const(36864)
 _GROWTH = (59, 59, 4)
 _MOST = const(30000)  # of a consequent, either sign: 117 steps
 _CHANGE = const(3)  # overrides in one direction, each by more than a step, that mean a change
@@ -41,6 +42,8 @@ _CYCLIC = const(1)
 _CATEGORY = const(2)
 _MISSING = const(-(1 << 29))
 _OFFSET = const(1 << 29)
+_BIAS = const(32768)
+_NO_RUN = const(100)
 
 
 class Wish:
@@ -59,9 +62,8 @@ class Wish:
         self.rules = 2 + sum([feature.sets for feature in features])
         self.consequents = array("h", [0] * self.rules)
         self.variances = array("H", [0] * self.rules)
-        self.lean = 0  # to which side they mostly complain, -1..1 in Q12
-        self.votes = 0  # so far, up to 4
-        self.run = 0  # overrides in one direction so far, signed
+        # lean (see _hear), votes so far up to 4, run (see _doubt)
+        self.mood = array("H", (0, 0, 0))
         firing = 2 + 2 * len(self.features)
         self._fired = array("H", [0] * firing)
         self._memberships = array("H", [0] * firing)  # Q8
@@ -79,8 +81,9 @@ class Wish:
         for rule in range(self.rules):
             self.consequents[rule] = 0
             self.variances[rule] = _PRIOR[self._kind(rule)]
-        self.lean = self.votes = self.run = 0
+        self.mood[0], self.mood[1], self.mood[2] = _BIAS, 0, _NO_RUN
 
+    @micropython.native
     def value(self, moment):
         """The learned difference in a moment, in 1/256 step."""
         _fire(moment, self._kinds, self._ranges, self._fired, self._memberships)
@@ -100,6 +103,7 @@ class Wish:
             unknown += square * _PRIOR[self._kind(rule)] >> 8
         return max(0, 100 - _root(10000 * known // unknown))
 
+    @micropython.native
     def observe(self, moment, wanted, variance):
         """Learn that the difference in a moment should be `wanted` (1/256 step).
 
@@ -107,19 +111,17 @@ class Wish:
         """
         surprise = wanted - self.value(moment)
         if variance == OVERRIDE:
-            self._follow(surprise)
+            _doubt(self.mood, self.variances, surprise)
         self._share_out(surprise, variance)
 
+    @micropython.native
     def vote(self, moment, given, answer):
         """The person says -1 (less), 0 (fine) or 1 (more) where the difference is `given`."""
-        rate = _LEAN_RATE if self.votes > 3 else 4096 // (self.votes + 2)
-        self.votes = min(self.votes + 1, 4)
-        self.lean += (answer * 4096 - self.lean) * rate >> 12
-        surprise = given + answer * _BEYOND + (self.lean * _LEANING >> 12) - self.value(moment)
-        if surprise * answer < 0:
-            surprise >>= 2  # it is beyond already
-        self.variances[0] = min(self.variances[0] + _WANDER, _PRIOR[0])
-        self._share_out(surprise, VOTE)
+        fired, memberships = self._fired, self._memberships
+        _fire(moment, self._kinds, self._ranges, fired, memberships)
+        surprise = given - _value(self.consequents, fired, memberships)
+        surprise = _hear(self.mood, self.variances, surprise, answer)
+        _learn(self.consequents, self.variances, fired, memberships, surprise, VOTE)
 
     def half_hour(self):
         """Today fades a little. To be called every half hour."""
@@ -135,21 +137,11 @@ class Wish:
             kind = self._kind(rule)
             self.variances[rule] = min(self.variances[rule] + _GROWTH[kind], _PRIOR[kind])
 
+    @micropython.native
     def _share_out(self, surprise, variance):
         """Among the rules that fired at the last `value`."""
         fired, memberships = self._fired, self._memberships
         _learn(self.consequents, self.variances, fired, memberships, surprise, variance)
-
-    def _follow(self, surprise):
-        """A run of overrides in one direction means a change: the whole becomes less sure."""
-        if -UNIT < surprise < UNIT:
-            self.run = 0
-        elif surprise > 0:
-            self.run = min(max(self.run, 0) + 1, 99)
-        else:
-            self.run = max(min(self.run, 0) - 1, -99)
-        if abs(self.run) >= _CHANGE:
-            self.variances[0] = min(self.variances[0] + _DOUBT, _PRIOR[0])
 
     def _kind(self, rule):
         """0 the whole, 1 a set of an ordered or cyclic feature, 2 a category, 3 today."""
@@ -202,6 +194,47 @@ def _fire(moment, features, ranges: ptr32, fired: ptr16, memberships: ptr16):
         base += sets
     fired[2 * count + 1] = base
     memberships[2 * count + 1] = known
+
+
+@micropython.viper
+def _doubt(mood: ptr16, variances: ptr16, surprise: int):
+    """A run of overrides in one direction means a change: the whole becomes less sure.
+
+    mood[2] is the run: overrides in one direction so far, signed, NO_RUN added.
+    """
+    run = mood[2] - _NO_RUN
+    if surprise >= 256:
+        run = run + 1 if run > 0 else 1
+    elif surprise <= 0 - 256:
+        run = run - 1 if run < 0 else 0 - 1
+    else:
+        run = 0
+    run = 99 if run > 99 else 0 - 99 if run < 0 - 99 else run
+    mood[2] = run + _NO_RUN
+    if run >= _CHANGE or run <= 0 - _CHANGE:
+        variance = variances[0] + _DOUBT
+        variances[0] = _WHOLE if variance > _WHOLE else variance
+
+
+@micropython.viper
+def _hear(mood: ptr16, variances: ptr16, off: int, answer: int) -> int:
+    """By how much the wish is surprised by an answer where the quantity is `off` from it.
+
+    mood[0] is the lean: to which side they mostly complain, -1..1 in Q12, biased.
+    """
+    rate = _LEAN_RATE
+    if mood[1] < 4:
+        rate = 4096 // (mood[1] + 2)
+        mood[1] = mood[1] + 1
+    lean = mood[0] - _BIAS
+    lean += (answer * 4096 - lean) * rate >> 12
+    mood[0] = lean + _BIAS
+    surprise = off + answer * _BEYOND + (lean * _LEANING >> 12)
+    if surprise * answer < 0:
+        surprise >>= 2  # it is beyond already
+    variance = variances[0] + _WANDER
+    variances[0] = _WHOLE if variance > _WHOLE else variance
+    return surprise
 
 
 @micropython.viper
