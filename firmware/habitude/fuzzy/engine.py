@@ -103,5 +103,4 @@ def _work(table, count):
 
         at = addressof(table)
         return array("I", [ONE, at & 0xFFFFFFFF, at >> 32, 0] + zeros)
-    words = [table[i] | table[i + 1] << 8 for i in range(0, len(table), 2)]
-    return plain.Slots([ONE, plain.pointer(words), 0, 0] + zeros)
+    return plain.Slots([ONE, plain.pointer(array("H", bytes(table))), 0, 0] + zeros)

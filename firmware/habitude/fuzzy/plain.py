@@ -13,13 +13,13 @@ REACH = 24  # words that an instruction reads from one place of its pointer
 class Words(tuple):
     """The words from `start` on. Places that one has moved to are kept, in `places`."""
 
-    words = []
-    places = []
+    words = ()
+    places = {}
     start = 0
 
     def __add__(self, distance):
         start = self.start + (distance >> 1)
-        return self.places[start] or self.place(start)
+        return self.places.get(start) or self.place(start)
 
     def place(self, start):
         place = type(self)(self.words[start : start + REACH])
@@ -60,7 +60,7 @@ def pointer(words, kind=Words):
     """A pointer to the first of `words`."""
     first = kind(words[:REACH])
     first.words = words
-    first.places = [None] * len(words)
+    first.places = {}
     return first
 
 
