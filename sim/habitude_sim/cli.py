@@ -206,7 +206,10 @@ def fit_prior(data: Path, out: Path) -> None:
     from habitude_sim.bench_learn.opinion_prior import integers, write
     from habitude_sim.bench_learn.votes_data import read_sources
 
-    found = fit(everyone(read_sources(data)), {})
+    sources = read_sources(data)
+    if not sources:
+        raise click.ClickException(f"no table of votes in {data}")
+    found = fit(everyone(sources), {})
     for name, value in found.items():
         click.echo(f"{name:14} {value:8.3f}")
     write(out, integers(found))

@@ -149,8 +149,7 @@ def test_nobody_with_enough_votes_is_no_figure() -> None:
 
 
 def test_what_is_no_table_of_votes_is_refused_by_name(folder: Path, tmp_path: Path) -> None:
-    with pytest.raises(VotesError, match="no CSV file"):
-        read_sources(tmp_path)
+    assert read_sources(tmp_path) == []
     with pytest.raises(VotesError, match="no such folder"):
         read_sources(tmp_path / "none")
     assert read_source(folder / "other.csv") is None
@@ -162,3 +161,9 @@ def test_what_is_no_table_of_votes_is_refused_by_name(folder: Path, tmp_path: Pa
 
 def test_a_source_without_two_surveys_links_nobody() -> None:
     assert link_seasons(Source("s", [Person("p", "p", [])])).people == []
+
+
+def test_a_folder_without_votes_is_told_and_passed_over(tmp_path: Path) -> None:
+    told: list[str] = []
+    run(["votes"], Options(tmp_path, tmp_path, tell=told.append), None, Console(quiet=True))
+    assert told == [f"votes: no table of votes in {tmp_path}"]

@@ -68,7 +68,7 @@ def test_things_that_go_wrong(words, message, tmp_path, monkeypatch):
 def test_help_lists_the_commands():
     result = call("sim", "--help")
     assert result.exit_code == 0
-    for command in ("run", "replay", "import-votes", "bench-home"):
+    for command in ("run", "replay", "import-votes", "bench-home", "bench-learn", "fit-prior"):
         assert command in result.output
 
 

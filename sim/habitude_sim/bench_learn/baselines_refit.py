@@ -143,9 +143,13 @@ class Population:
         self._inputs = Inputs(EVERYTHING)
         rows = [self._inputs.vector(vote.moment) for vote in setup.others]
         answers = [vote.answer for vote in setup.others]
-        self._model: Any = LogisticRegression(max_iter=300).fit(rows, answers)
+        self._model: Any = None
+        if len(set(answers)) > 1:
+            self._model = LogisticRegression(max_iter=300).fit(rows, answers)
 
     def predict(self, moment: Moment) -> Probabilities:
+        if self._model is None:  # nobody else is known
+            return normalised([1.0, 1.0, 1.0])
         return class_probabilities(self._model, self._inputs.vector(moment))
 
     def learn(self, moment: Moment, answer: int) -> None:

@@ -45,6 +45,9 @@ def measure(options: Options) -> Part:
     from habitude_sim.bench_learn import votes_ablation, votes_sheets, votes_targets
 
     sources = read_sources(options.data)
+    if not sources:
+        options.tell(f"votes: no table of votes in {options.data}")
+        return Part("votes", [])
     measured = [_measure(source, sources, options) for source in sources]
     results = [votes_targets.compare(m, model) for m in measured for model in ours(m)]
     shown = [

@@ -80,13 +80,10 @@ class Source:
 
 
 def read_sources(folder: Path) -> list[Source]:
-    """Every file of votes in a folder, by name. Raises VotesError."""
+    """Every file of votes in a folder, by name; there may be none. Raises VotesError."""
     if not folder.is_dir():
         raise VotesError(f"{folder}: no such folder")
-    sources = [source for path in sorted(folder.glob("*.csv")) if (source := read_source(path))]
-    if not sources:
-        raise VotesError(f"{folder}: no CSV file with the columns {', '.join(COLUMNS)}")
-    return sources
+    return [source for path in sorted(folder.glob("*.csv")) if (source := read_source(path))]
 
 
 def read_source(path: Path) -> Source | None:
