@@ -84,6 +84,10 @@ class App:
         """Whether the profile should be saved now: something is new and flash has rested."""
         return self._unsaved and self._since_save_s >= _SAVE_S
 
+    def corrected(self):
+        """What is known was changed by hand, and is to be saved."""
+        self._unsaved = True
+
     def saved(self):
         """The profile has been saved."""
         self._unsaved = False

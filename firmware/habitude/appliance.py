@@ -14,6 +14,8 @@ A declaration that contradicts itself raises DeclarationError with a sentence.
 
 from habitude import fixed
 
+EVERY = "all"  # in commands, in place of a setting's name
+
 
 class DeclarationError(ValueError):
     """The declaration of an appliance contradicts itself."""
@@ -177,6 +179,7 @@ class Appliance:
         for part in self.readings + self.settings + self.outputs:
             require(part.name not in seen, "the name '%s' is given twice", part.name)
             seen.add(part.name)
+        require(EVERY not in seen, "the name '%s' means all settings", EVERY)
 
     def _check_rules(self, rules, signals, what):
         wanted = [variable[0] for variable in rules.INPUTS]

@@ -6,8 +6,10 @@ Values are raw integers, see fixed.py; `describe` tells the decimals of each.
 import gc
 
 from habitude import __version__, explain
+from habitude.appliance import EVERY
 from habitude.errors import Refused
 from habitude.fixed import MISSING
+from habitude.learn.steps import DEPTH
 from habitude.sensing import QUALITY
 
 PROTOCOL = 1
@@ -31,6 +33,9 @@ class Commands:
             "describe": self._describe,
             "status": self._status,
             "set": self._set,
+            "undo": self._undo,
+            "freeze": self._freeze,
+            "unfreeze": self._unfreeze,
             "why": self._why,
             "learned": self._learned,
             "satisfaction": self._satisfaction,
@@ -73,6 +78,7 @@ class Commands:
                 for s in declared.settings
             ],
             "outputs": [[o.name, o.decimals, o.highest] for o in declared.outputs],
+            "frozen": self._frozen(),
         }
 
     def _status(self, request):
@@ -90,9 +96,13 @@ class Commands:
             "outputs": [
                 [o.name, app.outputs[index]] for index, o in enumerate(app.appliance.outputs)
             ],
+            "frozen": self._frozen(),
             "fault": explain.fault(app),
             "notice": app.notice,
         }
+
+    def _frozen(self):
+        return [habit.setting.name for habit in self.app.habits if habit.frozen]
 
     def _set(self, request):
         habit, setting = self._habit(request)
@@ -103,6 +113,35 @@ class Commands:
             raise Refused("off-step", explain.range_of(setting))
         habit.turn_to(value, self.app.local_s)
         return {"setting": setting.name, "value": value}
+
+    def _undo(self, request):
+        habit, setting = self._habit(request)
+        step = habit.undo()
+        if step is None:
+            raise Refused(
+                "nothing-to-undo",
+                "nothing more to undo for %s: the last %d learned steps since the start are kept"
+                % (setting.name, DEPTH),
+            )
+        self._keep()
+        learned, old, new, local_s = step
+        return {
+            "setting": setting.name,
+            "learned": learned,
+            "from": old,
+            "to": new,
+            "local": local_s,
+            "say": explain.undone(self.app, setting, step),
+        }
+
+    def _freeze(self, request, frozen=True):
+        for habit in self._habits(request):
+            habit.freeze(frozen)
+        self._keep()
+        return {"frozen": self._frozen()}
+
+    def _unfreeze(self, request):
+        return self._freeze(request, False)
 
     def _why(self, request):
         habit, setting = self._habit(request)
@@ -172,12 +211,19 @@ class Commands:
     def _save(self, request):
         if self._store is None:
             raise Refused("no-store", "this appliance was started without a place to save to")
+        self._keep()
+        return {}
+
+    def _keep(self):
+        """Save now, if there is a store: what the owner has corrected must survive a power cut."""
+        self.app.corrected()
+        if self._store is None:
+            return
         try:
             self._store.save(self.app.profile())
         except OSError as error:
             raise Refused("store-failed", "the profile could not be saved: %s" % error)
         self.app.saved()
-        return {}
 
     def _memory(self, request):
         if not hasattr(gc, "mem_alloc"):  # CPython
@@ -192,6 +238,11 @@ class Commands:
                 return habit
         known = ", ".join(habit.setting.name for habit in self.app.habits)
         raise Refused("unknown", "unknown setting '%s'; known: %s" % (name, known))
+
+    def _habits(self, request):
+        """The habits of the setting that is asked for, or of all."""
+        name = request.get("setting")
+        return self.app.habits if name == EVERY else [self.habit(name)]
 
     def _habit(self, request):
         habit = self.habit(request.get("setting"))

@@ -6,6 +6,7 @@ from habitude.sensing import QUALITY
 _HALF_HOUR_S = 1800
 _HOUR_S = 3600
 _DAY_S = 86400
+_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
 def fault(app):
@@ -33,6 +34,26 @@ def range_of(setting):
 
 def why(app, habit):
     """Why a setting is what it is: what holds it, or advice plus what was learned, how sure."""
+    return _cause(app, habit) + ("; learning is frozen" if habit.frozen else "")
+
+
+def undone(app, setting, step):
+    """What was taken back; `step` as Habit.undo gives it."""
+    learned, old, new, local_s = step
+    if not learned:
+        return "ended: %s %s set by hand, which was not learned" % (
+            text(new, setting.decimals),
+            setting.unit,
+        )
+    return "took back: %s%s %s %s" % (
+        "+" if new > old else "",
+        text(new - old, setting.decimals),
+        setting.unit,
+        _when(app.local_s, local_s),
+    )
+
+
+def _cause(app, habit):
     setting = habit.setting
     decimals = setting.decimals
     said = "%s is %s %s" % (setting.name, text(habit.wanted(app.local_s), decimals), setting.unit)
@@ -66,6 +87,15 @@ def _at(local_s):
         return ""
     minute = local_s % _DAY_S // _HALF_HOUR_S * 30
     return " around %d:%02d" % (minute // 60, minute % 60)
+
+
+def _when(local_s, then_s):
+    if then_s < 0:
+        return "at an unknown time"
+    minute = then_s % _DAY_S // 60
+    days = then_s // _DAY_S
+    said = "at %d:%02d on %s" % (minute // 60, minute % 60, _WEEKDAYS[days % 7])
+    return said if local_s // _DAY_S - days < 7 else "%s, %s" % (said, _ago(local_s, then_s))
 
 
 def _ago(local_s, then_s):

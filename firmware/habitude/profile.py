@@ -1,9 +1,11 @@
 """Everything learned, as bytes: what the store keeps and what survives a reset.
 
 header   "<4sBB"   magic, version of the format, number of settings
-setting  "<17h17HIi28B28BH"
+setting  "<17h17HIi28B28BHB"
          consequents, variances, overrides learned, time of the last one (local_s),
-         overrides and sacrifice of the last 28 days, days since the beginning
+         overrides and sacrifice of the last 28 days, days since the beginning, frozen (0, 1)
+
+Version 1, which is still read, knows no `frozen`.
 """
 
 import struct
@@ -11,9 +13,9 @@ import struct
 from habitude.compat import const
 
 _HEADER = "<4sBB"
-_SETTING = "<17h17HIi28B28BH"
+_SETTINGS = {1: "<17h17HIi28B28BH", 2: "<17h17HIi28B28BHB"}
 _MAGIC = b"HBTP"
-_VERSION = const(1)
+_VERSION = const(2)
 
 
 class ProfileError(ValueError):
@@ -27,7 +29,7 @@ def encode(habits):
         served = habit.satisfaction
         parts.append(
             struct.pack(
-                _SETTING,
+                _SETTINGS[_VERSION],
                 *habit.preference.consequents,
                 *habit.preference.variances,
                 habit.overrides,
@@ -35,6 +37,7 @@ def encode(habits):
                 *served.overrides,
                 *served.sacrifices,
                 served.days,
+                habit.frozen,
             )
         )
     return b"".join(parts)
@@ -43,16 +46,16 @@ def encode(habits):
 def decode(data, habits):
     """Fill `habits` from bytes; ProfileError, and nothing changed, if they don't fit."""
     header = struct.calcsize(_HEADER)
-    size = struct.calcsize(_SETTING)
     if len(data) < header or data[:4] != _MAGIC:
         raise ProfileError("not a profile")
     _magic, version, count = struct.unpack_from(_HEADER, data)
-    if version != _VERSION:
-        raise ProfileError("profile format %d, this firmware reads %d" % (version, _VERSION))
+    if version not in _SETTINGS:
+        raise ProfileError("profile format %d, this firmware reads 1..%d" % (version, _VERSION))
+    size = struct.calcsize(_SETTINGS[version])
     if count != len(habits) or len(data) != header + count * size:
         raise ProfileError("profile of another appliance")
     for index, habit in enumerate(habits):
-        _fill(habit, struct.unpack_from(_SETTING, data, header + index * size))
+        _fill(habit, struct.unpack_from(_SETTINGS[version], data, header + index * size))
 
 
 def _fill(habit, values):
@@ -64,3 +67,5 @@ def _fill(habit, values):
         habit.satisfaction.overrides[day] = values[36 + day]
         habit.satisfaction.sacrifices[day] = values[64 + day]
     habit.satisfaction.days = values[92]
+    habit.frozen = len(values) > 93 and values[93] != 0
+    habit.steps.forget()

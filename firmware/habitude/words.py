@@ -8,6 +8,9 @@ _HELP = """\
 status                     readings, settings, outputs, faults
 set SETTING VALUE          turn a setting, as its buttons would: set target_temp 21.5
 why SETTING                why a setting is what it is
+undo SETTING               take back the last thing learned
+freeze SETTING             learn nothing more and fade nothing; of all settings: freeze all
+unfreeze SETTING           learn again; all settings: unfreeze all
 satisfaction SETTING       overrides and sacrifice, last week and the week before
 save                       keep what was learned now
 help                       this list"""
@@ -42,7 +45,8 @@ def _status(commands):
     for habit in app.habits:
         setting = habit.setting
         shown = text(habit.shown(app.local_s), setting.decimals)
-        lines.append("%-16s %s %s" % (setting.name, shown, setting.unit))
+        state = "  (learning is frozen)" if habit.frozen else ""
+        lines.append("%-16s %s %s%s" % (setting.name, shown, setting.unit, state))
     for index, output in enumerate(app.appliance.outputs):
         lines.append("%-16s %s %%" % (output.name, text(app.outputs[index], output.decimals)))
     lines.append("%-16s %s" % ("fault", explain.fault(app) or "none"))
@@ -65,6 +69,20 @@ def _why(commands, name):
     return commands.run({"do": "why", "setting": name})["say"]
 
 
+def _undo(commands, name):
+    return commands.run({"do": "undo", "setting": name})["say"]
+
+
+def _freeze(commands, name):
+    commands.run({"do": "freeze", "setting": name})
+    return "learning is frozen: %s" % name
+
+
+def _unfreeze(commands, name):
+    commands.run({"do": "unfreeze", "setting": name})
+    return "learning goes on: %s" % name
+
+
 def _satisfaction(commands, name):
     served = commands.habit(name).satisfaction
     lines = []
@@ -84,6 +102,9 @@ _VERBS = {
     "status": ("", _status),
     "set": ("SETTING VALUE", _set),
     "why": ("SETTING", _why),
+    "undo": ("SETTING", _undo),
+    "freeze": ("SETTING", _freeze),
+    "unfreeze": ("SETTING", _unfreeze),
     "satisfaction": ("SETTING", _satisfaction),
     "save": ("", _save),
 }

@@ -32,6 +32,20 @@ def live(under_test, minutes, start=MORNING, felt=2100, someone=True):
     return under_test.overrides - before
 
 
+def known(under_test):
+    """All that is learned, to the bit."""
+    preference, served = under_test.preference, under_test.satisfaction
+    return (
+        list(preference.consequents),
+        list(preference.variances),
+        under_test.overrides,
+        under_test.last_local_s,
+        list(served.overrides),
+        list(served.sacrifices),
+        served.days,
+    )
+
+
 class TestHabit(unittest.TestCase):
     def test_starts_at_the_factory_value(self):
         self.assertEqual(habit().wanted(MORNING), 2100)
@@ -104,6 +118,72 @@ class TestHabit(unittest.TestCase):
         warm = h.wanted(MORNING)
         h.advice = 1900
         self.assertEqual(h.wanted(MORNING), warm - 200)
+
+    def test_undo_takes_back_the_last_step_to_the_bit(self):
+        h = habit()
+        h.turn(2, MORNING)
+        live(h, 300)
+        before = known(h)
+        h.turn(-3, MORNING)
+        live(h, 300)
+        self.assertNotEqual(known(h), before)
+        self.assertEqual(h.undo(), (True, h.last_from, h.last_from - 150, MORNING))
+        self.assertEqual(known(h), before)
+
+    def test_undo_reaches_two_steps_back_and_ends_the_override(self):
+        h = habit()
+        states = []
+        for steps in (2, 1, -1):
+            states.append(known(h))
+            h.turn(steps, MORNING)
+            live(h, 1)
+        self.assertTrue(h.held())
+        for state in (states[2], states[1]):
+            self.assertTrue(h.undo()[0])
+            self.assertFalse(h.held())
+            self.assertEqual(known(h), state)
+        self.assertIsNone(h.undo())
+        self.assertEqual(known(h), states[1])
+
+    def test_undo_first_ends_an_override_that_was_not_learned(self):
+        h = habit()
+        h.turn(2, MORNING)
+        live(h, 60)
+        before = known(h)
+        shown = h.shown(MORNING)
+        h.turn(1, MORNING)
+        self.assertEqual(h.undo(), (False, shown, shown + 50, -1))
+        live(h, 5, felt=MISSING)
+        self.assertEqual((h.held(), known(h)), (False, before))
+
+    def test_undo_takes_an_override_from_the_day_it_was_on(self):
+        h = habit()
+        h.turn(2, MORNING)
+        live(h, 3 * 1440, someone=False)
+        self.assertEqual(h.satisfaction.week(), (1, 2))
+        h.undo()
+        self.assertEqual((h.satisfaction.week(), h.satisfaction.days), ((0, 0), 3))
+
+    def test_frozen_it_holds_overrides_and_learns_and_fades_nothing(self):
+        h = habit()
+        h.turn(2, MORNING)
+        live(h, 300)
+        before = known(h)
+        h.freeze(True)
+        h.turn(4, MORNING)
+        live(h, 29)
+        self.assertTrue(h.held())
+        live(h, 3 * 1440, felt=2130)
+        self.assertEqual((h.held(), known(h)), (False, before))
+
+    def test_what_is_turned_while_frozen_is_not_learned_afterwards(self):
+        h = habit()
+        h.freeze(True)
+        h.turn(4, MORNING)
+        h.freeze(False)
+        self.assertEqual(live(h, 60), 0)
+        h.turn(4, MORNING)
+        self.assertEqual(live(h, 60), 1)
 
 
 if __name__ == "__main__":

@@ -126,6 +126,21 @@ class TestProgram(unittest.TestCase):
         self.assertEqual(len(wire.send(b"lp\nstatus\nhel")), 2)
         self.assertEqual(len(wire.send(b"p\r\n\n\n")), 1)
 
+    def test_undo_tells_what_it_took_back(self):
+        wire = Wire()
+        wire.ask(1, "set", setting="target_temp", value=2200)
+        told = wire.ask(2, "undo", setting="target_temp")["ok"]
+        self.assertEqual((told["learned"], told["from"], told["to"]), (False, 2100, 2200))
+        self.assertEqual(wire.ask(3, "undo", setting="target_temp")["error"], "nothing-to-undo")
+
+    def test_what_is_frozen_is_told(self):
+        wire = Wire()
+        self.assertEqual(wire.ask(1, "freeze", setting="all")["ok"], {"frozen": ["target_temp"]})
+        self.assertEqual(wire.ask(2, "status")["ok"]["frozen"], ["target_temp"])
+        self.assertEqual(wire.ask(3, "describe")["ok"]["frozen"], ["target_temp"])
+        self.assertEqual(wire.ask(4, "unfreeze", setting="target_temp")["ok"], {"frozen": []})
+        self.assertEqual(wire.ask(5, "freeze")["error"], "unknown")
+
 
 class TestWords(unittest.TestCase):
     def say(self, wire, words):
@@ -164,6 +179,33 @@ class TestWords(unittest.TestCase):
             readings = [2100 + minute % 3, None, None, 1]
             wire.ask(1, "step", up=minute * 60, local=minute * 60, readings=readings, turns=[0])
         self.assertIn("from 1 change, the last today", self.say(wire, "why target_temp"))
+
+    def live(self, wire, start, minutes):
+        """Minutes of a room at 21 °C, from `start` minutes after the beginning."""
+        for minute in range(start, start + minutes):
+            wire.app.step(minute * 60, minute * 60, [2100 + minute % 3, 400, 0, 1], [0])
+
+    def test_undo_in_words(self):
+        wire = Wire()
+        self.live(wire, 0, 429)
+        self.say(wire, "set target_temp 21.5")
+        self.assertIn("not learned", self.say(wire, "undo target_temp"))
+        self.say(wire, "set target_temp 21.5")
+        self.live(wire, 429, 60)
+        self.assertEqual(
+            self.say(wire, "undo target_temp"), "took back: +0.5 °C at 7:09 on Monday"
+        )
+        self.assertIn("nothing more to undo", self.say(wire, "undo target_temp"))
+        self.assertIn("known: target_temp", self.say(wire, "undo volume"))
+
+    def test_freeze_in_words(self):
+        wire = Wire()
+        self.assertEqual(self.say(wire, "freeze target_temp"), "learning is frozen: target_temp")
+        self.assertIn("21 °C  (learning is frozen)", self.say(wire, "status"))
+        self.assertIn("; learning is frozen", self.say(wire, "why target_temp"))
+        self.assertEqual(self.say(wire, "unfreeze all"), "learning goes on: all")
+        self.assertNotIn("frozen", self.say(wire, "status"))
+        self.assertIn("known: target_temp", self.say(wire, "freeze volume"))
 
     def test_status_tells_readings_settings_outputs_and_faults(self):
         wire = Wire()

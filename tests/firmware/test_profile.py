@@ -1,3 +1,4 @@
+import struct
 import unittest
 
 from habitude.app import App
@@ -5,6 +6,15 @@ from habitude.appliances import load
 from habitude.profile import ProfileError
 
 MORNING = 8 * 3600
+
+FORMAT_1 = struct.pack(
+    "<4sBB17h17HIi28B28BH",
+    b"HBTP",
+    1,
+    1,
+    *(tuple(range(-8, 9)) + tuple(range(1000, 1017)) + (3, 600)),
+    *([0] * 27 + [2] + [0] * 27 + [5, 9]),
+)
 
 
 def taught():
@@ -43,6 +53,35 @@ class TestProfile(unittest.TestCase):
             with self.assertRaises(ProfileError):
                 app.restore(data)
         self.assertEqual(app.profile(), before)
+
+    def test_a_profile_of_format_1_is_taken_up(self):
+        app = taught()
+        app.habits[0].freeze(True)
+        new = app.profile()
+        old = new[:4] + b"\x01" + new[5:-1]  # which ends before `frozen`
+        app.restore(old)
+        self.assertFalse(app.habits[0].frozen)
+        app.habits[0].freeze(True)
+        self.assertEqual(app.profile(), new)
+        with self.assertRaises(ProfileError):
+            app.restore(old + b"\x00")
+
+    def test_bytes_that_format_1_wrote(self):
+        app = App(load("climate"))
+        app.restore(FORMAT_1)
+        habit = app.habits[0]
+        self.assertEqual(list(habit.preference.consequents), list(range(-8, 9)))
+        self.assertEqual(list(habit.preference.variances), list(range(1000, 1017)))
+        self.assertEqual((habit.overrides, habit.last_local_s), (3, 600))
+        self.assertEqual(habit.satisfaction.week(), (2, 5))
+        self.assertEqual((habit.satisfaction.days, habit.frozen), (9, False))
+
+    def test_frozen_stays_frozen_and_what_is_taken_up_is_no_step(self):
+        old, new = taught(), taught()
+        old.habits[0].freeze(True)
+        new.restore(old.profile())
+        self.assertTrue(new.habits[0].frozen)
+        self.assertIsNone(new.habits[0].undo())
 
 
 if __name__ == "__main__":

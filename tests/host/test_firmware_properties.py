@@ -10,6 +10,7 @@ from habitude.app import App
 from habitude.appliances import load
 from habitude.commands import Commands
 from habitude.compat import crc16
+from habitude.learn.habit import Habit
 from habitude.learn.preference import ACCEPTED, OVERRIDE, Preference
 from habitude.link import Link
 
@@ -164,3 +165,74 @@ def test_any_request_gets_an_answer_of_the_right_form(command, arguments):
     assert ("ok" in told) != ("error" in told)
     if "error" in told:
         assert told["error"] and told["say"]
+
+
+lived = st.lists(
+    st.tuples(
+        st.integers(-3, 3),  # steps turned
+        st.integers(1, 600),  # seconds
+        st.one_of(st.just(fixed.MISSING), st.integers(1900, 2300)),  # felt
+        st.booleans(),  # somebody is there
+        st.integers(1, 60),  # ticks
+    ),
+    max_size=30,
+)
+
+
+def known(habit: Habit):
+    """All that is learned of a setting, to the bit."""
+    preference, served = habit.preference, habit.satisfaction
+    return (
+        preference.consequents.tobytes(),
+        preference.variances.tobytes(),
+        preference._run,
+        habit.overrides,
+        habit.last_local_s,
+        served.overrides.tobytes(),
+        served.sacrifices.tobytes(),
+        served.days,
+    )
+
+
+def live(habit: Habit, local_s, days):
+    """The time after so much of a life."""
+    for turn, elapsed_s, felt, someone, ticks in days:
+        if turn:
+            habit.turn(turn, local_s)
+        for _ in range(ticks):
+            local_s += elapsed_s
+            habit.tick(local_s, elapsed_s, felt, someone)
+    return local_s
+
+
+@given(lived, lived, st.integers(1, 3), st.booleans())
+def test_undo_takes_back_the_last_steps_to_the_bit(before, between, steps, down):
+    habit = Habit(load("climate").settings[0])
+    local_s = live(habit, 0, before)
+    local_s = live(habit, local_s, [(0, 60, fixed.MISSING, False, 1)])  # nothing pending
+    states = []
+    for step in range(steps):
+        states.append(known(habit))
+        habit.turn_to(habit.shown(local_s) + (-50 if down else 50), local_s)
+        local_s = live(habit, local_s, [(0, 30, fixed.MISSING, False, 1)])
+        if step == 0:
+            # Silence and fading between two steps go with the first of them.
+            silent = [(0, *rest) for _, *rest in between]
+            local_s = live(habit, local_s, silent)
+    for state in reversed(states[-2:]):
+        day = habit.satisfaction.days
+        assert habit.undo()[0]
+        assert known(habit)[:5] == state[:5]
+        passed = day - state[7]
+        for now, then in zip(known(habit)[5:7], state[5:7], strict=True):
+            assert now == then[passed:] + bytes(min(passed, 28))
+
+
+@given(lived, lived)
+def test_frozen_nothing_changes_whatever_happens(before, frozen):
+    habit = Habit(load("climate").settings[0])
+    local_s = live(habit, 0, before)
+    habit.freeze(True)
+    state = known(habit)
+    live(habit, local_s, frozen)
+    assert known(habit) == state

@@ -9,6 +9,7 @@ from habitude.compat import const, micropython
 from habitude.fixed import MISSING, clamp
 from habitude.learn.preference import ACCEPTED, OVERRIDE, UNIT, Preference
 from habitude.learn.satisfaction import Satisfaction
+from habitude.learn.steps import Steps
 
 _SETTLE_S = const(30)  # without turning, after which an override is meant
 _HOLD_S = const(1800)  # an override stands exactly as set
@@ -24,11 +25,14 @@ class Habit:
         self.setting = setting
         self.preference = Preference()
         self.satisfaction = Satisfaction()
+        self.steps = Steps()
+        self.frozen = False  # nothing is learned and nothing fades
         self.overrides = 0  # learned since the beginning
         self.last_local_s = -1  # of the last override that was learned
         self.last_from = self.last_to = setting.factory
         self.advice = setting.factory
         self._held = MISSING
+        self._held_learned = False
         self._pending = False
         self._since_turn_s = _NEVER
         self._half_hour_s = 0
@@ -68,8 +72,28 @@ class Habit:
         if not self._pending:
             self.last_from = self.shown(local_s)
         self._held = value
+        self._held_learned = False
         self._pending = True
         self._since_turn_s = 0
+
+    def freeze(self, frozen):
+        """Stop learning, or go on with it; what was turned up to now is not learned any more."""
+        self.frozen = frozen
+        self._pending = self._noticed = False
+
+    def undo(self):
+        """End the override in force; take back the last learned step, unless that was not learned.
+
+        (learned, from, to, local_s): whether it was learned, from which value to which (raw),
+        and when; None if there was nothing to take back. Everything since a learned step, what
+        silence taught and what faded, is taken back with it.
+        """
+        held, self._held = self._held, MISSING
+        self._pending = False
+        if held != MISSING and not self._held_learned:
+            return False, self.last_from, held, -1
+        step = self.steps.take_back(self)
+        return None if step is None else (True,) + step
 
     @micropython.native
     def tick(self, local_s, elapsed_s, felt, someone):
@@ -83,9 +107,11 @@ class Habit:
             self._since_turn_s += elapsed_s
         if self._pending and self._since_turn_s >= _SETTLE_S:
             self._pending = False
-            learned = self._learn_override(local_s, felt)
+            learned = not self.frozen and self._learn_override(local_s, felt)
         if self._held != MISSING and self._since_turn_s >= _HOLD_S:
             self._held = MISSING
+        if self.frozen:
+            return False
         self._noticed = self._noticed or someone
         self._half_hour_s += elapsed_s
         if self._half_hour_s >= _HALF_HOUR_S:
@@ -112,6 +138,8 @@ class Habit:
         new, old = self._held, self.last_from
         if new == old:
             return False
+        self.steps.keep(self, new, local_s)
+        self._held_learned = True
         self.satisfaction.override((new - old) // self.setting.step)
         self.last_to = new
         self.last_local_s = local_s

@@ -61,14 +61,24 @@ class Preference:
         self.variances = array("H", [0] * RULES)
         self._fired = array("h", [0] * 5)  # rules that fire at the last context, and how strongly
         self._memberships = array("h", [0] * 5)
-        self._run = 0  # overrides in one direction so far, signed
         self.forget()
 
     def forget(self):
         """Back to the first day: nothing learned, nothing known."""
         for rule in range(RULES):
-            self.consequents[rule] = 0
-            self.variances[rule] = _PRIOR[_kind(rule)]
+            self._forget_rule(rule)
+        self._run = 0  # overrides in one direction so far, signed
+
+    def _forget_rule(self, rule):
+        self.consequents[rule] = 0
+        self.variances[rule] = _PRIOR[_kind(rule)]
+
+    @micropython.native
+    def become(self, other):
+        """Know what `other`, a Preference too, knows: a copy in place."""
+        _copy(other.consequents, self.consequents)
+        _copy(other.variances, self.variances)
+        self._run = other._run
 
     @micropython.native
     def value(self, local_s):
@@ -193,6 +203,14 @@ def _weigh(consequents: ptr16, fired: ptr16, memberships: ptr16) -> int:
         total += memberships[index] * consequent
         index += 1
     return total >> _MEMBERSHIP
+
+
+@micropython.viper
+def _copy(source: ptr16, target: ptr16):
+    index = 0
+    while index < RULES:
+        target[index] = source[index]
+        index += 1
 
 
 @micropython.viper

@@ -40,6 +40,13 @@ class Satisfaction:
         _next_day(self.sacrifices)
         return True
 
+    def take_back(self, day, overrides, sacrifices):
+        """The counts of `day` (as `days` was then) are these again; a day long gone has none."""
+        index = DAYS - 1 - (self.days - day)
+        if index >= 0:
+            self.overrides[index] = overrides
+            self.sacrifices[index] = sacrifices
+
     def week(self, ago=0):
         """(overrides, sacrifice in steps) of the seven days that ended `ago` days before now."""
         end = DAYS - ago
