@@ -9,6 +9,7 @@ from habitude import __version__, explain
 from habitude.appliance import EVERY
 from habitude.errors import Refused
 from habitude.fixed import MISSING
+from habitude.learn.habit import Habit
 from habitude.learn.steps import DEPTH
 from habitude.sensing import QUALITY
 
@@ -36,6 +37,7 @@ class Commands:
             "undo": self._undo,
             "freeze": self._freeze,
             "unfreeze": self._unfreeze,
+            "forget": self._forget,
             "why": self._why,
             "learned": self._learned,
             "satisfaction": self._satisfaction,
@@ -143,6 +145,14 @@ class Commands:
     def _unfreeze(self, request):
         return self._freeze(request, False)
 
+    def _forget(self, request):
+        habits = self._habits(request)
+        forget, arguments = _forgetting(request)
+        for habit in habits:
+            forget(habit, *arguments)
+        self._keep(everywhere=True)
+        return {"forgot": [habit.setting.name for habit in habits]}
+
     def _why(self, request):
         habit, setting = self._habit(request)
         return {"setting": setting.name, "say": explain.why(self.app, habit)}
@@ -214,13 +224,17 @@ class Commands:
         self._keep()
         return {}
 
-    def _keep(self):
-        """Save now, if there is a store: what the owner has corrected must survive a power cut."""
+    def _keep(self, everywhere=False):
+        """Save now, if there is a store: what the owner has corrected must survive a power cut.
+
+        everywhere: leave no copy of what was saved before.
+        """
         self.app.corrected()
         if self._store is None:
             return
         try:
-            self._store.save(self.app.profile())
+            save = self._store.replace if everywhere else self._store.save
+            save(self.app.profile())
         except OSError as error:
             raise Refused("store-failed", "the profile could not be saved: %s" % error)
         self.app.saved()
@@ -247,6 +261,24 @@ class Commands:
     def _habit(self, request):
         habit = self.habit(request.get("setting"))
         return habit, habit.setting
+
+
+def _forgetting(request):
+    """How a habit is to forget: a method of Habit and its arguments."""
+    of_hours, of_day = "from" in request or "to" in request, "day" in request
+    if of_hours and of_day:
+        raise Refused("bad-value", "either hours (from, to) or a day can be forgotten")
+    if of_day:
+        day = _integer(request, "day")
+        if not 0 <= day <= 6:
+            raise Refused("out-of-range", "days go from 0 (Monday) to 6")
+        return Habit.forget_day, (day,)
+    if not of_hours:
+        return Habit.forget, ()
+    first, end = _integer(request, "from"), _integer(request, "to")
+    if not (0 <= first <= 23 and 0 <= end <= 24) or first == end:
+        raise Refused("out-of-range", "a span goes from an hour (0..23) to another one (0..24)")
+    return Habit.forget_hours, (first, end - first if end > first else end - first + 24)
 
 
 def _integer(request, name):

@@ -6,7 +6,7 @@ from habitude.sensing import QUALITY
 _HALF_HOUR_S = 1800
 _HOUR_S = 3600
 _DAY_S = 86400
-_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
 def fault(app):
@@ -94,7 +94,7 @@ def _when(local_s, then_s):
         return "at an unknown time"
     minute = then_s % _DAY_S // 60
     days = then_s // _DAY_S
-    said = "at %d:%02d on %s" % (minute // 60, minute % 60, _WEEKDAYS[days % 7])
+    said = "at %d:%02d on %s" % (minute // 60, minute % 60, WEEKDAYS[days % 7])
     return said if local_s // _DAY_S - days < 7 else "%s, %s" % (said, _ago(local_s, then_s))
 
 

@@ -54,6 +54,11 @@ class Store:
         self._sequence += 1
         self._newest = target
 
+    def replace(self, data):
+        """Store `data` in both copies: what was in them is gone. OSError as `save`."""
+        self.save(data)
+        self.save(data)
+
     def _read(self, path):
         try:
             with open(path, "rb") as file:

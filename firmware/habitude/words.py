@@ -11,6 +11,9 @@ why SETTING                why a setting is what it is
 undo SETTING               take back the last thing learned
 freeze SETTING             learn nothing more and fade nothing; of all settings: freeze all
 unfreeze SETTING           learn again; all settings: unfreeze all
+forget SETTING             back to the factory state; of all settings: forget all
+forget SETTING FROM TO     what was learned of these hours: forget target_temp 22 7
+forget SETTING DAY         what was learned of a day of the week: forget target_temp sunday
 satisfaction SETTING       overrides and sacrifice, last week and the week before
 save                       keep what was learned now
 help                       this list"""
@@ -22,9 +25,10 @@ def answer(commands, line):
     verb, rest = words[0].lower(), words[1:]
     if verb not in _VERBS:
         raise Refused("unknown", "'%s' is not understood; help lists what can be said" % verb)
-    takes, reply = _VERBS[verb]
-    if len(rest) != len(takes.split()):
-        raise Refused("usage", "say it as: %s %s" % (verb, takes) if takes else "just: " + verb)
+    forms, reply = _VERBS[verb]
+    if len(rest) not in [len(takes.split()) for takes in forms]:
+        usage = " or ".join([(verb + " " + takes).strip() for takes in forms])
+        raise Refused("usage", "say it as: " + usage)
     return reply(commands, *rest)
 
 
@@ -57,10 +61,7 @@ def _status(commands):
 
 def _set(commands, name, value):
     decimals = commands.habit(name).setting.decimals
-    try:
-        raw = parse(value, decimals)
-    except ValueError as error:
-        raise Refused("bad-value", str(error))
+    raw = _raw(value, decimals)
     commands.run({"do": "set", "setting": name, "value": raw})
     return "%s is set to %s" % (name, text(raw, decimals))
 
@@ -83,6 +84,33 @@ def _unfreeze(commands, name):
     return "learning goes on: %s" % name
 
 
+def _forget(commands, name, *of):
+    request = {"do": "forget", "setting": name}
+    said = "forgotten: %s" % name
+    if len(of) == 1:
+        request["day"] = _weekday(of[0])
+        said += " on %ss" % explain.WEEKDAYS[request["day"]]
+    elif of:
+        request["from"], request["to"] = _raw(of[0], 0), _raw(of[1], 0)
+        said += " from %d to %d o'clock" % (request["from"], request["to"])
+    commands.run(request)
+    return said
+
+
+def _weekday(word):
+    for day, name in enumerate(explain.WEEKDAYS):
+        if word.lower() == name.lower():
+            return day
+    raise Refused("bad-value", "'%s' is no day of the week" % word)
+
+
+def _raw(word, decimals):
+    try:
+        return parse(word, decimals)
+    except ValueError as error:
+        raise Refused("bad-value", str(error))
+
+
 def _satisfaction(commands, name):
     served = commands.habit(name).satisfaction
     lines = []
@@ -98,13 +126,14 @@ def _save(commands):
 
 
 _VERBS = {
-    "help": ("", _help),
-    "status": ("", _status),
-    "set": ("SETTING VALUE", _set),
-    "why": ("SETTING", _why),
-    "undo": ("SETTING", _undo),
-    "freeze": ("SETTING", _freeze),
-    "unfreeze": ("SETTING", _unfreeze),
-    "satisfaction": ("SETTING", _satisfaction),
-    "save": ("", _save),
+    "help": (("",), _help),
+    "status": (("",), _status),
+    "set": (("SETTING VALUE",), _set),
+    "why": (("SETTING",), _why),
+    "undo": (("SETTING",), _undo),
+    "freeze": (("SETTING",), _freeze),
+    "unfreeze": (("SETTING",), _unfreeze),
+    "forget": (("SETTING", "SETTING FROM TO", "SETTING DAY"), _forget),
+    "satisfaction": (("SETTING",), _satisfaction),
+    "save": (("",), _save),
 }

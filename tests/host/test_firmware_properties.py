@@ -236,3 +236,27 @@ def test_frozen_nothing_changes_whatever_happens(before, frozen):
     state = known(habit)
     live(habit, local_s, frozen)
     assert known(habit) == state
+
+
+@given(lived, lived, st.booleans())
+def test_what_has_forgotten_lives_on_as_new(before, after, frozen):
+    setting = load("climate").settings[0]
+    habit, new = Habit(setting), Habit(setting)
+    local_s = live(habit, 0, before)
+    habit.freeze(frozen)
+    habit.forget()
+    assert known(habit) == known(new)
+    assert live(habit, local_s, after) == live(new, local_s, after)
+    assert (known(habit), habit.wanted(local_s)) == (known(new), new.wanted(local_s))
+
+
+@given(lived, st.integers(0, 23), st.integers(1, 24), st.integers(0, 2**20))
+def test_in_a_forgotten_span_only_the_whole_and_the_day_speak(before, first, count, minute):
+    habit = Habit(load("climate").settings[0])
+    live(habit, 0, before)
+    habit.forget_hours(first, count)
+    local_s = minute * 60 // 86400 * 86400 + (first * 60 + minute % (count * 60)) % 1440 * 60
+    consequents = habit.preference.consequents
+    assert (
+        habit.preference.value(local_s) == consequents[0] + consequents[9 + local_s // 86400 % 7]
+    )

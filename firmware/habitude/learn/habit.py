@@ -26,17 +26,39 @@ class Habit:
         self.preference = Preference()
         self.satisfaction = Satisfaction()
         self.steps = Steps()
+        self.advice = setting.factory
+        self.forget()
+
+    def forget(self):
+        """As new, to the bit: nothing was learned, nothing turned, nothing is frozen."""
+        self.preference.forget()
+        self.satisfaction.forget()
+        self.steps.forget()
         self.frozen = False  # nothing is learned and nothing fades
         self.overrides = 0  # learned since the beginning
         self.last_local_s = -1  # of the last override that was learned
-        self.last_from = self.last_to = setting.factory
-        self.advice = setting.factory
+        self.last_from = self.last_to = self.setting.factory
         self._held = MISSING
         self._held_learned = False
         self._pending = False
         self._since_turn_s = _NEVER
         self._half_hour_s = 0
         self._noticed = False  # somebody, in this half hour
+
+    def forget_hours(self, first, count):
+        """Forget what was learned of some hours of the day; see Preference."""
+        self.preference.forget_hours(first, count)
+        self._forget_turned()
+
+    def forget_day(self, day):
+        """Forget what was learned of a day of the week; see Preference."""
+        self.preference.forget_day(day)
+        self._forget_turned()
+
+    def _forget_turned(self):
+        """No undo brings back what was forgotten, and no override from before is learned."""
+        self.steps.forget()
+        self._pending = False
 
     @micropython.native
     def wanted(self, local_s):

@@ -69,6 +69,23 @@ class Preference:
             self._forget_rule(rule)
         self._run = 0  # overrides in one direction so far, signed
 
+    def forget_hours(self, first, count):
+        """Forget the hours from `first` (0..23) on, `count` of them (1..24), and today.
+
+        Every rule of the hours that fires in them is as on the first day. What these hours have
+        taught the whole and the days of the week stays: it can't be told from the rest.
+        """
+        for hour in range(first, first + count):
+            lower = hour % 24 * 3600 // _HOUR_SET_S
+            self._forget_rule(_HOURS + lower)
+            self._forget_rule(_HOURS + (lower + 1) % _HOUR_SETS)
+        self._forget_rule(_TODAY)
+
+    def forget_day(self, day):
+        """Forget what sets a day of the week (0: Monday) apart from the others, and today."""
+        self._forget_rule(_WEEK + day)
+        self._forget_rule(_TODAY)
+
     def _forget_rule(self, rule):
         self.consequents[rule] = 0
         self.variances[rule] = _PRIOR[_kind(rule)]
