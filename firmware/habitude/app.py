@@ -84,13 +84,9 @@ class App:
         """Whether the profile should be saved now: something is new and flash has rested."""
         return self._unsaved and self._since_save_s >= _SAVE_S
 
-    def corrected(self):
-        """What is known was changed by hand, and is to be saved."""
-        self._unsaved = True
-
-    def saved(self):
-        """The profile has been saved."""
-        self._unsaved = False
+    def saved(self, done=True):
+        """The profile has been saved; if that failed (not `done`), it is due again in an hour."""
+        self._unsaved = not done
         self._since_save_s = 0
 
     @micropython.native

@@ -229,13 +229,13 @@ class Commands:
 
         everywhere: leave no copy of what was saved before.
         """
-        self.app.corrected()
         if self._store is None:
             return
         try:
             save = self._store.replace if everywhere else self._store.save
             save(self.app.profile())
         except OSError as error:
+            self.app.saved(done=False)
             raise Refused("store-failed", "the profile could not be saved: %s" % error)
         self.app.saved()
 

@@ -41,7 +41,7 @@ def undone(app, setting, step):
     """What was taken back; `step` as Habit.undo gives it."""
     learned, old, new, local_s = step
     if not learned:
-        return "ended: %s %s set by hand, which was not learned" % (
+        return "ended: %s %s set by hand; nothing learned was taken back" % (
             text(new, setting.decimals),
             setting.unit,
         )

@@ -68,4 +68,4 @@ def _fill(habit, values):
         habit.satisfaction.sacrifices[day] = values[64 + day]
     habit.satisfaction.days = values[92]
     habit.frozen = len(values) > 93 and values[93] != 0
-    habit.steps.forget()
+    habit.past.forget()

@@ -189,7 +189,7 @@ class TestWords(unittest.TestCase):
         wire = Wire()
         self.live(wire, 0, 429)
         self.say(wire, "set target_temp 21.5")
-        self.assertIn("not learned", self.say(wire, "undo target_temp"))
+        self.assertIn("ended: 21.5 °C set by hand", self.say(wire, "undo target_temp"))
         self.say(wire, "set target_temp 21.5")
         self.live(wire, 429, 60)
         self.assertEqual(

@@ -25,40 +25,9 @@ class Habit:
         self.setting = setting
         self.preference = Preference()
         self.satisfaction = Satisfaction()
-        self.steps = Steps()
+        self.past = Steps()
         self.advice = setting.factory
         self.forget()
-
-    def forget(self):
-        """As new, to the bit: nothing was learned, nothing turned, nothing is frozen."""
-        self.preference.forget()
-        self.satisfaction.forget()
-        self.steps.forget()
-        self.frozen = False  # nothing is learned and nothing fades
-        self.overrides = 0  # learned since the beginning
-        self.last_local_s = -1  # of the last override that was learned
-        self.last_from = self.last_to = self.setting.factory
-        self._held = MISSING
-        self._held_learned = False
-        self._pending = False
-        self._since_turn_s = _NEVER
-        self._half_hour_s = 0
-        self._noticed = False  # somebody, in this half hour
-
-    def forget_hours(self, first, count):
-        """Forget what was learned of some hours of the day; see Preference."""
-        self.preference.forget_hours(first, count)
-        self._forget_turned()
-
-    def forget_day(self, day):
-        """Forget what was learned of a day of the week; see Preference."""
-        self.preference.forget_day(day)
-        self._forget_turned()
-
-    def _forget_turned(self):
-        """No undo brings back what was forgotten, and no override from before is learned."""
-        self.steps.forget()
-        self._pending = False
 
     @micropython.native
     def wanted(self, local_s):
@@ -94,7 +63,7 @@ class Habit:
         if not self._pending:
             self.last_from = self.shown(local_s)
         self._held = value
-        self._held_learned = False
+        self.past.in_force = False
         self._pending = True
         self._since_turn_s = 0
 
@@ -112,9 +81,9 @@ class Habit:
         """
         held, self._held = self._held, MISSING
         self._pending = False
-        if held != MISSING and not self._held_learned:
+        if held != MISSING and not self.past.in_force:
             return False, self.last_from, held, -1
-        step = self.steps.take_back(self)
+        step = self.past.take_back(self)
         return None if step is None else (True,) + step
 
     @micropython.native
@@ -160,10 +129,8 @@ class Habit:
         new, old = self._held, self.last_from
         if new == old:
             return False
-        self.steps.keep(self, new, local_s)
-        self._held_learned = True
+        self.past.keep(self, new, local_s)
         self.satisfaction.override((new - old) // self.setting.step)
-        self.last_to = new
         self.last_local_s = local_s
         self.overrides += 1
         self._observe(local_s, self._meant(new, felt), OVERRIDE)
@@ -180,3 +147,33 @@ class Habit:
     def _observe(self, local_s, value, variance):
         difference = (value - self.advice) * UNIT // self.setting.step
         self.preference.observe(local_s, difference, variance)
+
+    def forget(self):
+        """As new, to the bit: nothing was learned, nothing turned, nothing is frozen."""
+        self.preference.forget()
+        self.satisfaction.forget()
+        self.past.forget()
+        self.frozen = False  # nothing is learned and nothing fades
+        self.overrides = 0  # learned since the beginning
+        self.last_local_s = -1  # of the last override that was learned
+        self.last_from = self.setting.factory
+        self._held = MISSING
+        self._pending = False
+        self._since_turn_s = _NEVER
+        self._half_hour_s = 0
+        self._noticed = False  # somebody, in this half hour
+
+    def forget_hours(self, first, count):
+        """Forget what was learned of some hours of the day; see Preference."""
+        self.preference.forget_hours(first, count)
+        self._forget_turned()
+
+    def forget_day(self, day):
+        """Forget what was learned of a day of the week; see Preference."""
+        self.preference.forget_day(day)
+        self._forget_turned()
+
+    def _forget_turned(self):
+        """No undo brings back what was forgotten, and no override from before is learned."""
+        self.past.forget()
+        self._pending = False

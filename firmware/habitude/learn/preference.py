@@ -66,7 +66,7 @@ class Preference:
     def forget(self):
         """Back to the first day: nothing learned, nothing known."""
         for rule in range(RULES):
-            self._forget_rule(rule)
+            self._reset(rule)
         self._run = 0  # overrides in one direction so far, signed
 
     def forget_hours(self, first, count):
@@ -77,16 +77,16 @@ class Preference:
         """
         for hour in range(first, first + count):
             lower = hour % 24 * 3600 // _HOUR_SET_S
-            self._forget_rule(_HOURS + lower)
-            self._forget_rule(_HOURS + (lower + 1) % _HOUR_SETS)
-        self._forget_rule(_TODAY)
+            self._reset(_HOURS + lower)
+            self._reset(_HOURS + (lower + 1) % _HOUR_SETS)
+        self._reset(_TODAY)
 
     def forget_day(self, day):
         """Forget what sets a day of the week (0: Monday) apart from the others, and today."""
-        self._forget_rule(_WEEK + day)
-        self._forget_rule(_TODAY)
+        self._reset(_WEEK + day)
+        self._reset(_TODAY)
 
-    def _forget_rule(self, rule):
+    def _reset(self, rule):
         self.consequents[rule] = 0
         self.variances[rule] = _PRIOR[_kind(rule)]
 

@@ -24,17 +24,22 @@ _NUMBERS = const(8)
 
 
 class Steps:
-    """A ring of the states of one habit before its last DEPTH learned overrides."""
+    """A ring of the states of one habit before its last DEPTH learned overrides.
+
+    in_force: whether the setting stands as the newest of them has set it; the habit ends it.
+    """
 
     def __init__(self):
         self._preferences = [Preference() for _ in range(DEPTH)]
         self._numbers = [array("i", [0] * _NUMBERS) for _ in range(DEPTH)]
         self._next = 0
         self._count = 0
+        self.in_force = False
 
     def forget(self):
         """Nothing can be taken back."""
         self._count = 0
+        self.in_force = False
 
     @micropython.native
     def keep(self, habit, to, local_s):
@@ -52,6 +57,7 @@ class Steps:
         numbers[_SACRIFICED] = served.sacrifices[-1]
         self._next = (self._next + 1) % DEPTH
         self._count = min(self._count + 1, DEPTH)
+        self.in_force = True
 
     def take_back(self, habit):
         """`habit` is as it was before its last step: (from, to, local_s) of that, None if none."""
