@@ -56,6 +56,10 @@ class TestDeclaration(unittest.TestCase):
         twice = READINGS + READINGS
         self.refused("'room_temp' is given twice", lambda: declare(readings=twice))
 
+    def test_no_setting_may_be_called_what_means_all_of_them(self):
+        settings = SETTINGS + (Setting("all", "", 0, 0, 9, step=1, factory=5),)
+        self.refused("'all' means all settings", lambda: declare(settings=settings))
+
     def test_rules_need_readings_that_exist(self):
         drive = Drive(
             climate_rules,

@@ -69,6 +69,17 @@ class TestStore(unittest.TestCase):
             _write(path, whole[:length])
             self.assertEqual(Store(DIRECTORY).load(), b"older")
 
+    def test_replacing_leaves_no_copy_to_fall_back_to(self):
+        path, _whole = self.newest_of_two()
+        store = Store(DIRECTORY)
+        store.load()
+        store.replace(b"forgotten")
+        for name in NAMES:
+            with open(_path(name), "rb") as file:
+                self.assertIn(b"forgotten", file.read())
+        _write(path, b"")
+        self.assertEqual(Store(DIRECTORY).load(), b"forgotten")
+
     def newest_of_two(self):
         """Path and bytes of the copy with "newer" in it; the other one holds "older"."""
         store = Store(DIRECTORY)
