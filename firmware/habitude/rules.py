@@ -3,7 +3,7 @@
 from array import array
 
 from habitude.compat import const, micropython
-from habitude.fixed import MISSING, clamp
+from habitude.fixed import MISSING
 from habitude.fuzzy.engine import Engine
 
 FULL = const(32767)  # Q15: the upper end of a variable's range
@@ -18,7 +18,7 @@ class RuleBase:
     """
 
     def __init__(self, rules, signals, appliance, values, results):
-        self._engine = Engine(rules.TABLE)
+        self._run = Engine(rules.TABLE).run
         self._signals = [signal.bind(appliance) for signal in signals]
         self._inputs = array("h", [0] * len(rules.INPUTS))
         self._ranges = [(low, high) for _name, low, high in rules.INPUTS]
@@ -37,23 +37,24 @@ class RuleBase:
 
         False, and the values as they were, if a signal is missing.
         """
-        signals, inputs, positions = self._signals, self._inputs, self._positions
+        signals, inputs, ranges = self._signals, self._inputs, self._ranges
         complete = True
         for index in range(len(signals)):
             value = signals[index].update(app, elapsed_s)
             if value == MISSING:
                 complete = False
             else:
-                low, high = self._ranges[index]
+                low, high = ranges[index]
                 inputs[index] = position(value, low, high)
         if not complete:
             return False
-        self._engine.run(inputs, positions)
+        positions, values, results = self._positions, self._values, self._results
+        self._run(inputs, positions)
         for index in range(len(positions)):
-            low, high, unit, lowest, highest, value, place = self._results[index]
+            low, high, unit, lowest, highest, value, place = results[index]
             if positions[index] >= 0:
-                value = clamp(raw(positions[index], low, high, unit), lowest, highest)
-            self._values[place] = value
+                value = raw(positions[index], low, high, unit, lowest, highest)
+            values[place] = value
         return True
 
 
@@ -76,11 +77,17 @@ def position(value: int, low: int, high: int) -> int:
 
 
 @micropython.viper
-def raw(position: int, low: int, high: int, unit: int) -> int:
-    """The raw value at `position` of low..high; `unit` is that of raw values, in thousandths."""
+def raw(position: int, low: int, high: int, unit: int, lowest: int, highest: int) -> int:
+    """The raw value at `position` of low..high, within lowest..highest.
+
+    unit: that of raw values, in thousandths.
+    """
     # The range's product with a position may be no machine word, that of what is left of the
     # range after whole times FULL always is.
     whole = (high - low) // FULL
     rest = high - low - whole * FULL
     milli = low + whole * position + (rest * position + FULL // 2) // FULL
-    return (milli + (unit >> 1)) // unit
+    value = (milli + (unit >> 1)) // unit
+    if value < lowest:
+        return lowest
+    return highest if value > highest else value

@@ -39,7 +39,10 @@ thousandths = st.integers(-(10**6), 10**6)
 @given(thousandths, st.integers(1, 10**6), st.integers(0, rules.FULL), st.sampled_from([1, 10]))
 def test_an_output_is_rounded_once_to_thousandths_and_once_to_raw(low, span, place, unit):
     milli = low + (span * place + rules.FULL // 2) // rules.FULL
-    assert rules.raw(place, low, low + span, unit) == (milli + unit // 2) // unit
+    value = (milli + unit // 2) // unit
+    assert rules.raw(place, low, low + span, unit, -fixed.ANY, fixed.ANY) == value
+    assert rules.raw(place, low, low + span, unit, value - 9, value - 1) == value - 1
+    assert rules.raw(place, low, low + span, unit, value + 1, value + 9) == value + 1
 
 
 @given(thousandths, st.integers(1, 10**6), thousandths)
