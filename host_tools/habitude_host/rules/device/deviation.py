@@ -30,7 +30,7 @@ Evaluate = Callable[[Array], Array]
 # How far from the worst points each search looks, in share of a range.
 _SEARCHES = (0.03, 0.005, 0.001)
 _WORST = 12
-_NEAR = 6
+_NEAR = 8
 _FEW = 0.05  # of the points anywhere
 _MOST_NEIGHBOURS = 27
 _JUMP = 0.0005  # share of an output's span, by which it changes within a step

@@ -58,9 +58,14 @@ def steep(system: System) -> Array:
 
 
 def near(points: Array, reach: float, count: int, variables: tuple[Variable, ...]) -> Array:
-    """`count` places around each point, no further than `reach`, a share of the ranges."""
+    """`count` places around each point, no further than `reach`, a share of the ranges.
+
+    Each input moves far or little by itself: what is narrow along one may be wide along another.
+    """
     low, high = bounds(variables)
-    moves = np.random.default_rng(17).uniform(-reach, reach, (len(points), count, len(low)))
+    random = np.random.default_rng(17)
+    shape = (len(points), count, len(low))
+    moves = random.uniform(-reach, reach, shape) * 10.0 ** -random.uniform(0.0, 2.0, shape)
     found = np.clip(points[:, np.newaxis] + moves * (high - low), low, high)
     return found.reshape(-1, len(low))
 
