@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 
@@ -28,42 +29,15 @@ _STEP = 2.0**-16  # of an output's position, a half
 _Way = Callable[[Program, int, System, Scale, Sequence[Activation]], None]
 
 
-def _by_slices(tolerance: float) -> _Way:
-    def add(
-        program: Program, index: int, system: System, scale: Scale, wanted: Sequence[Activation]
-    ) -> None:
-        slices.add(program, index, system.output_variables[index], scale, wanted, tolerance)
-
-    return add
-
-
-def _by_areas(
-    program: Program, index: int, system: System, scale: Scale, wanted: Sequence[Activation]
-) -> None:
-    areas.add(program, index, system.output_variables[index], scale, wanted)
-
-
-def _by_curve(
-    program: Program, index: int, system: System, scale: Scale, wanted: Sequence[Activation]
-) -> None:
-    curves.add(program, index, system.output_variables[index], scale, wanted)
-
-
-def _by_surface(
-    program: Program, index: int, system: System, scale: Scale, wanted: Sequence[Activation]
-) -> None:
-    surface.add(program, index, system, scale, 0.001)
-
-
 # The ways to make an output, the best first: exact, then by approximation.
 _WAYS: dict[str, _Way] = {
     "values": values.add,
-    "areas": _by_areas,
-    "slices": _by_slices(0.004),
-    "finer slices": _by_slices(0.0015),
-    "finest slices": _by_slices(0.0006),
-    "samples": _by_curve,
-    "surface": _by_surface,
+    "areas": areas.add,
+    "slices": partial(slices.add, tolerance=0.004),
+    "finer slices": partial(slices.add, tolerance=0.0015),
+    "finest slices": partial(slices.add, tolerance=0.0006),
+    "samples": curves.add,
+    "surface": surface.add,
 }
 
 

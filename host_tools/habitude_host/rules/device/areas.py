@@ -8,7 +8,7 @@ from itertools import combinations
 import numpy as np
 
 from .. import defuzzifiers
-from ..model import OutputVariable
+from ..model import System
 from ..terms import membership
 from .firmware import kernel, norms
 from .program import ONE, Program
@@ -19,11 +19,12 @@ from .scale import Scale, Unsuited, head
 def add(
     program: Program,
     index: int,
-    output: OutputVariable,
+    system: System,
     scale: Scale,
     activations: Sequence[Activation],
 ) -> None:
     """The centroid of output `index`: the terms' own centroids, weighted by their scaled areas."""
+    output = system.output_variables[index]
     if output.defuzzifier is None or output.defuzzifier.kind != "Centroid":
         raise Unsuited("not a centroid")
     if any(a.implication != "AlgebraicProduct" for a in activations):

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from .. import defuzzifiers
-from ..model import OutputVariable
+from ..model import System
 from ..terms import membership
 from .firmware import curve
 from .program import CELLS_START, ONE, NotOnDevice, Program
@@ -31,11 +31,12 @@ _MOST_SAMPLES_TO_CHOOSE_FROM = 1024
 def add(
     program: Program,
     index: int,
-    output: OutputVariable,
+    system: System,
     scale: Scale,
     activations: Sequence[Activation],
 ) -> None:
     """The set of output `index` by samples, as many as the system says, up to a limit."""
+    output = system.output_variables[index]
     if output.defuzzifier is None or output.defuzzifier.kind not in _METHODS:
         raise Unsuited("not a defuzzifier of sets")
     method = _METHODS[output.defuzzifier.kind]

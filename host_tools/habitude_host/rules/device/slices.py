@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..model import OutputVariable, Term
+from ..model import System, Term
 from ..terms import membership
 from . import contours, polygon
 from .firmware import kernel, norms
@@ -40,7 +40,7 @@ class _Common:
 def add(
     program: Program,
     index: int,
-    output: OutputVariable,
+    system: System,
     scale: Scale,
     activations: Sequence[Activation],
     tolerance: float,
@@ -50,6 +50,7 @@ def add(
 
     Unsuited where clipping (implication Minimum, aggregation Maximum) is not what the rules do.
     """
+    output = system.output_variables[index]
     if output.defuzzifier is None or output.defuzzifier.kind != "Centroid":
         raise Unsuited("not a centroid")
     if any(a.implication != "Minimum" for a in activations):

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import numpy.typing as npt
 
 from ..model import System
 from .firmware import kernel, values
 from .program import FULL, Program
+from .rulebase import Activation
 from .scale import Scale, Unsuited, head
 
 Array = npt.NDArray[np.float64]
@@ -15,21 +18,28 @@ Array = npt.NDArray[np.float64]
 _SHIFT_OF_ONE = 5  # 1024 steps over the range of a single input
 _SHIFT_OF_TWO = 8  # 128 by 128
 _TRIED = 100  # points or cells
+_COARSE = 0.002  # of the range
 _MANY = 0.1  # of the cells tried
 
 
-def add(program: Program, index: int, system: System, scale: Scale, tolerance: float) -> None:
+def add(
+    program: Program,
+    index: int,
+    system: System,
+    scale: Scale,
+    activations: Sequence[Activation],
+) -> None:
     """Output `index` as the reference's values at equally spaced inputs, interpolated.
 
-    Unsuited where that would be off by more than `tolerance` of the range in many places, or where
-    the output depends on more than two inputs.
+    `activations` are not looked at: no rule is evaluated. Unsuited where that would be off in many
+    places, or where the output depends on more than two inputs.
     """
     inputs = _influences(system, index)
     if len(inputs) > 2:
         raise Unsuited(f"a table over {len(inputs)} inputs")
     shift = _SHIFT_OF_ONE if len(inputs) == 1 else _SHIFT_OF_TWO
     places = _places(shift)
-    _check_between(system, index, scale, inputs, places, tolerance)
+    _check_between(system, index, scale, inputs, places)
     axes = np.meshgrid(*[places] * len(inputs), indexing="ij")
     points = _points(system, inputs, np.stack([axis.ravel() for axis in axes], axis=1))
     found = np.clip(scale.position(_outputs(system, index, points)), 0, FULL)
@@ -74,7 +84,6 @@ def _check_between(
     scale: Scale,
     inputs: list[int],
     places: Array,
-    tolerance: float,
 ) -> None:
     """Look whether the output is straight enough between some of the samples."""
     cells = np.random.default_rng(3).integers(0, len(places) - 2, (_TRIED, len(inputs)))
@@ -84,7 +93,7 @@ def _check_between(
         for at in (low, (low + high) / 2, high)
     ]
     off = np.abs((found[0] + found[2]) / 2 - found[1]) / (scale.highest - scale.lowest)
-    if np.mean(off > 2 * tolerance) > _MANY:
+    if np.mean(off > _COARSE) > _MANY:
         raise Unsuited("a table of it would be too coarse")
 
 
