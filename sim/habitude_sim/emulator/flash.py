@@ -18,7 +18,7 @@ SIZE = BLOCK * BLOCKS
 def file_system(files: Mapping[str, bytes]) -> bytes:
     """A littlefs image that holds `files`, by path ("habitude/app.mpy")."""
     context = UserContext(SIZE)
-    system = _open(context, format_it=True)
+    system = formatted(context)
     for path, content in files.items():
         folder = path.rpartition("/")[0]
         if folder:
@@ -33,7 +33,8 @@ def files_of(image: bytes) -> dict[str, bytes]:
     """The files of a littlefs image, by path."""
     context = UserContext(SIZE)
     context.buffer[:] = image
-    system = _open(context, format_it=False)
+    system = _littlefs(context)
+    system.mount()
     found: dict[str, bytes] = {}
     for folder, _, names in system.walk("/"):
         for name in names:
@@ -43,9 +44,17 @@ def files_of(image: bytes) -> dict[str, bytes]:
     return found
 
 
-def _open(context: UserContext, format_it: bool) -> LittleFS:
+def formatted(context: UserContext) -> LittleFS:
+    """An empty file system in `context`, which holds SIZE bytes; mounted."""
+    system = _littlefs(context)
+    system.format()
+    system.mount()
+    return system
+
+
+def _littlefs(context: UserContext) -> LittleFS:
     """With the parameters that MicroPython's rp2 port mounts with (modules/_boot.py)."""
-    system = LittleFS(
+    return LittleFS(
         context=context,
         mount=False,
         block_size=BLOCK,
@@ -56,7 +65,3 @@ def _open(context: UserContext, format_it: bool) -> LittleFS:
         lookahead_size=32,
         disk_version=0x00020001,
     )
-    if format_it:
-        system.format()
-    system.mount()
-    return system
