@@ -8,7 +8,7 @@ import pytest
 
 from habitude_sim.bench_learn import routine
 from habitude_sim.bench_learn import routine_firmware as firmware
-from habitude_sim.bench_learn.part import Options
+from habitude_sim.bench_learn.part import OURS, Options
 from habitude_sim.bench_learn.routine_baselines import ALTERNATIVES
 from habitude_sim.bench_learn.routine_data import (
     DAY,
@@ -19,7 +19,7 @@ from habitude_sim.bench_learn.routine_data import (
     read_lives,
 )
 from habitude_sim.bench_learn.routine_scores import Scores, average_precision, np, score
-from habitude_sim.bench_learn.routine_targets import OURS, targets
+from habitude_sim.bench_learn.routine_targets import targets
 
 COLUMNS = (
     *("ts", "missing", "kitchen_on", "laundry_on", "wh_on"),

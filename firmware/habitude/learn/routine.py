@@ -18,7 +18,6 @@ from habitude.compat import const
 from habitude.learn import routine_features as features
 from habitude.learn import routine_filter as filters
 
-SLOT_S = const(900)
 HOUR = const(4)  # slots
 NEVER = const(-32768)  # log-odds, Q12, of what can't be: it needs its rest first
 ONE = const(65536)

@@ -11,6 +11,7 @@ population's logistic regression, fitted on other people, plain and times the pe
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from typing import Any
 
 from sklearn.ensemble import RandomForestClassifier
@@ -53,7 +54,7 @@ class Inputs:
                 self._means[name] += (value - self._means[name]) / self._counts[name]
 
 
-class _Refitted:
+class _Refitted(ABC):
     """Votes as rows for scikit-learn, and the person's shares until it can be fitted."""
 
     def __init__(self, names: tuple[str, ...]) -> None:
@@ -72,8 +73,9 @@ class _Refitted:
         self.shares.learn(moment, answer)
         self.fit()
 
+    @abstractmethod
     def fit(self) -> None:
-        raise NotImplementedError
+        """Fit the model to all votes so far."""
 
 
 class Logistic(_Refitted):

@@ -8,8 +8,6 @@ Nocedal, 1989) from the guess, with numerical gradients: the same votes give the
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 from scipy.optimize import minimize
 
@@ -22,8 +20,6 @@ SPREADS = np.array([2.0 if name in LINEAR else 0.5 for name in NAMES])
 STEP = 1e-4
 ITERATIONS = 60
 FOLDS = 5
-
-Tell = Callable[[str], None]
 
 
 def fit(

@@ -7,12 +7,12 @@ from collections import deque
 from dataclasses import asdict, dataclass
 
 from habitude_sim.bench_learn import routine_firmware as firmware
-from habitude_sim.bench_learn.part import Json, Options, Part
+from habitude_sim.bench_learn.part import OURS, Json, Options, Part
 from habitude_sim.bench_learn.routine_baselines import ALTERNATIVES, Make
 from habitude_sim.bench_learn.routine_data import Life, read_lives
 from habitude_sim.bench_learn.routine_scores import WINDOWS, Scores, score
 from habitude_sim.bench_learn.routine_sheets import ablation_sheet, sheets, target_sheet
-from habitude_sim.bench_learn.routine_targets import OURS, ByTask, Target, targets
+from habitude_sim.bench_learn.routine_targets import ByTask, Target, targets
 
 # What the ablation leaves out: groups of features together, then each alone; then other constants.
 STATE = ("rest", "rest and hour", "run", "heated", "rest and weekend", "heated and rest")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from statistics import mean
 
-from habitude_sim.bench_learn.part import Sheet
+from habitude_sim.bench_learn.part import OURS, Sheet
 from habitude_sim.bench_learn.routine_scores import WINDOWS
-from habitude_sim.bench_learn.routine_targets import OURS, ByTask, Target
+from habitude_sim.bench_learn.routine_targets import ByTask, Target
 
 FIGURES = {
     "ap": "AP",

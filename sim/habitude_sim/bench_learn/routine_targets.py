@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from operator import attrgetter
 from statistics import mean
 from typing import TypeAlias
 
+from habitude_sim.bench_learn.part import OURS
 from habitude_sim.bench_learn.routine_scores import Scores
-
-OURS = "Habitude"
 
 ByTask: TypeAlias = "dict[str, dict[str, Scores]]"  # task, then window
 Figure: TypeAlias = Callable[[Scores], float]
@@ -72,28 +72,12 @@ class _Compared:
         return [ours - best for ours, best in pairs]
 
 
-def _log_loss(scores: Scores) -> float:
-    return scores.log_loss
-
-
-def _brier_skill(scores: Scores) -> float:
-    return scores.brier_skill
-
-
-def _ap(scores: Scores) -> float:
-    return scores.ap
-
-
-def _ap_rested(scores: Scores) -> float:
-    return scores.ap_rested
-
-
-def _anticipated(scores: Scores) -> float:
-    return scores.anticipated
-
-
-def _false_per_day(scores: Scores) -> float:
-    return scores.false_per_day
+_log_loss: Figure = attrgetter("log_loss")
+_brier_skill: Figure = attrgetter("brier_skill")
+_ap: Figure = attrgetter("ap")
+_ap_rested: Figure = attrgetter("ap_rested")
+_anticipated: Figure = attrgetter("anticipated")
+_false_per_day: Figure = attrgetter("false_per_day")
 
 
 def _early(c: _Compared) -> list[Target]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 
-from habitude_sim.bench_learn import firmware
-from habitude_sim.bench_learn.part import Json, Options, Part
+from habitude_sim.bench_learn import firmware, votes_ablation, votes_sheets, votes_targets
+from habitude_sim.bench_learn.crossed import FULL, cross
+from habitude_sim.bench_learn.part import OURS, Json, Options, Part
 from habitude_sim.bench_learn.prequential import (
     FOREST,
     Run,
@@ -13,8 +14,9 @@ from habitude_sim.bench_learn.prequential import (
     run_forest,
     run_people,
 )
-from habitude_sim.bench_learn.thermostats import THERMOSTATS, Served, serve
+from habitude_sim.bench_learn.thermostats import THERMOSTATS, serve
 from habitude_sim.bench_learn.votes_data import Source, link_seasons, read_sources
+from habitude_sim.bench_learn.votes_measured import Measured
 from habitude_sim.bench_learn.votes_scores import (
     SEASONS,
     SLICES,
@@ -25,31 +27,19 @@ from habitude_sim.bench_learn.votes_scores import (
     slice_runs,
 )
 
-OURS = "Habitude"
 UNTOLD = "Habitude, no clothing, activity"
 STRANGERS = "Habitude, fitted on others"
 UNTOLD_FEATURES = ("clo", "met")
 
 
-@dataclass(frozen=True)
-class Measured:
-    """One source: model, then slice; models by thermostat."""
-
-    source: Source
-    sliced: dict[str, dict[str, Sliced]]
-    served: dict[str, Served]
-
-
 def measure(options: Options) -> Part:
     """Every model on every source of the folder. Raises VotesError."""
-    from habitude_sim.bench_learn import votes_ablation, votes_sheets, votes_targets
-
     sources = read_sources(options.data)
     if not sources:
         options.tell(f"votes: no table of votes in {options.data}")
         return Part("votes", [])
     measured = [_measure(source, sources, options) for source in sources]
-    results = [votes_targets.compare(m, model) for m in measured for model in ours(m)]
+    results = [votes_targets.compare(m, model) for m in measured for model in m.ours]
     shown = [
         *votes_sheets.sheets(measured),
         votes_sheets.pot(fresh_pot(measured)),
@@ -68,14 +58,7 @@ def measure(options: Options) -> Part:
     return Part("votes", shown, figures)
 
 
-def ours(measured: Measured) -> list[str]:
-    """The firmware's rows among a source's models."""
-    return [name for name in measured.sliced if name.startswith(OURS)]
-
-
 def _measure(source: Source, sources: list[Source], options: Options) -> Measured:
-    from habitude_sim.bench_learn.crossed import FULL, cross
-
     makes = {OURS: firmware.opinion(), UNTOLD: firmware.opinion(without=UNTOLD_FEATURES)}
     linked = link_seasons(source)
     runs = {name: run_people(make, source, source) for name, make in makes.items()}

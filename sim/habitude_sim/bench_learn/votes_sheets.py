@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from habitude_sim.bench_learn.part import Sheet
+from habitude_sim.bench_learn.votes_measured import Measured
 from habitude_sim.bench_learn.votes_scores import SEASONS, SLICES, Sliced
-
-if TYPE_CHECKING:
-    from habitude_sim.bench_learn.votes import Measured
 
 FIGURES = (("accuracy", "acc"), ("macro_f1", "mF1"), ("log_loss", "LL"))
 

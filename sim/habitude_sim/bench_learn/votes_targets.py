@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING
 
 from habitude_sim.bench_learn.part import Json, Sheet
+from habitude_sim.bench_learn.votes_measured import Measured
 from habitude_sim.bench_learn.votes_scores import paired
-
-if TYPE_CHECKING:
-    from habitude_sim.bench_learn.votes import Measured
 
 
 @dataclass(frozen=True)
@@ -28,6 +25,10 @@ class Goal:
     @property
     def lower_is_better(self) -> bool:
         return self.figure in ("log_loss", "error")
+
+    def best(self, values: dict[str, float]) -> str:
+        """The name of the best value."""
+        return (min if self.lower_is_better else max)(values, key=lambda name: values[name])
 
 
 GOALS = (
@@ -72,8 +73,6 @@ def compare(measured: Measured, model: str) -> list[Result]:
 
 
 def _against(goal: Goal, measured: Measured, model: str) -> Result | None:
-    from habitude_sim.bench_learn.votes import ours
-
     own = measured.sliced[model].get(goal.slice)
     if own is None:
         return None
@@ -81,57 +80,56 @@ def _against(goal: Goal, measured: Measured, model: str) -> Result | None:
     others = {
         name: sliced[goal.slice]
         for name, sliced in measured.sliced.items()
-        if name not in ours(measured)
+        if name not in measured.ours
         and goal.slice in sliced
         and sliced[goal.slice].votes == own.votes
     }
-    choose = min if goal.lower_is_better else max
-    best = choose(others, key=lambda name: others[name].mean_of(goal.figure))
-    best_value = others[best].mean_of(goal.figure)
+    values = {name: other.mean_of(goal.figure) for name, other in others.items()}
+    best = goal.best(values)
     difference, error = paired(own, others[best], goal.figure)
-    allowed = best_value * goal.times - goal.slack - (error if goal.by_error else 0.0)
+    allowed = values[best] * goal.times - goal.slack - (error if goal.by_error else 0.0)
     target = dict(goal.bounds).get(measured.source.name, allowed)
-    value = own.mean_of(goal.figure)
-    reached = value <= target if goal.lower_is_better else value >= target
-    return Result(
-        measured.source.name,
-        model,
-        goal.slice,
-        goal.figure,
-        value,
-        best,
-        best_value,
-        difference,
-        error,
-        target,
-        reached,
-    )
+    found = (own.mean_of(goal.figure), best, values[best], difference, error)
+    return _result(goal, measured, model, *found, target)
 
 
 def _thermostat(goal: Goal, measured: Measured, model: str) -> Result:
-    from habitude_sim.bench_learn.votes import ours
-
-    others = {n: served for n, served in measured.served.items() if n not in ours(measured)}
-    choose = min if goal.lower_is_better else max
-    best = choose(others, key=lambda name: float(getattr(others[name], goal.figure)))
-    value = float(getattr(measured.served[model], goal.figure))
-    best_value = float(getattr(others[best], goal.figure))
+    values = {
+        name: float(getattr(served, goal.figure)) for name, served in measured.served.items()
+    }
+    value = values[model]
+    best = goal.best({name: v for name, v in values.items() if name not in measured.ours})
     target = dict(goal.bounds).get(measured.source.name)
+    found = (value, best, values[best], value - values[best], 0.0)
+    return _result(goal, measured, model, *found, target)
+
+
+def _result(
+    goal: Goal,
+    measured: Measured,
+    model: str,
+    value: float,
+    best: str,
+    best_value: float,
+    difference: float,
+    error: float,
+    target: float | None,
+) -> Result:
     reached = None
     if target is not None:
         reached = value <= target if goal.lower_is_better else value >= target
     return Result(
-        measured.source.name,
-        model,
-        goal.slice,
-        goal.figure,
-        value,
-        best,
-        best_value,
-        value - best_value,
-        0.0,
-        target,
-        reached,
+        source=measured.source.name,
+        model=model,
+        slice=goal.slice,
+        figure=goal.figure,
+        value=value,
+        best=best,
+        best_value=best_value,
+        difference=difference,
+        error=error,
+        target=target,
+        reached=reached,
     )
 
 

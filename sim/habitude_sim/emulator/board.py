@@ -15,7 +15,6 @@ from habitude_host import micropython_image
 from habitude_host.errors import HabitudeError
 from habitude_sim.emulator import flash, usb
 
-CLOCK_HZ = 125_000_000
 _BOOT_S = 5.0
 _TOLD = 400  # characters of what the board said, in messages
 
