@@ -60,6 +60,8 @@ class Scale:
         self.ranges = array("I", [0, 1] * kernel.FEATURES)
         for index, feature in enumerate(features):
             self._put(index, feature)
+        for index in range(len(features), kernel.FEATURES):
+            self.constants[kernel.KIND + index] = kernel.NONE
         self.constants[kernel.FURTHER] = further
         self.constants[kernel.UNPLACED] = unplaced
         for index, value in enumerate(general):
