@@ -1,5 +1,8 @@
 """Properties of a taste, for any person in any setting."""
 
+import random
+from array import array
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -55,6 +58,24 @@ def test_whatever_is_said_it_stays_sane(of, taken, moment):
     assert said[taste.predict(where, now) + 1] == max(said)
     quantity = of.features[0]
     assert quantity.lowest <= taste.wanted(where) <= quantity.lowest + quantity.width
+
+
+def test_three_answers_nearly_alike_are_told_with_the_decision_in_front():
+    taste = Taste(ROOM)
+    live(taste, [(0, (MISSING,) * 5, 0, False)] * 12)
+    chance = random.Random(1)
+    levelled = 0
+    for _ in range(4000):
+        pooled = [5461 + chance.randrange(-60, 61) for _ in range(3)]
+        work = array("H", [0] * kernel.WORK)
+        work[kernel.FADE] = kernel.ONE
+        for answer in range(3):
+            work[kernel.POOLED + answer] = pooled[answer]
+        kernel.decide(work, taste.opinion.state)
+        told = list(work[kernel.CHANCE : kernel.CHANCE + 3])
+        assert told[work[kernel.DECISION]] == max(told)
+        levelled += max(told) - min(told) <= 2
+    assert levelled > 20
 
 
 @settings(max_examples=60)

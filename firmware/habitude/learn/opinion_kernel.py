@@ -321,5 +321,10 @@ def decide(work, s: ptr8):
     w[DECISION] = decision
     if decision != likeliest:
         level = (w[CHANCE + decision] + w[CHANCE + likeliest]) >> 1
+        other = 3 - decision - likeliest
+        if w[CHANCE + other] > level:
+            # of three that are nearly the same
+            level = (2 * level + w[CHANCE + other]) // 3
+            w[CHANCE + other] = level
         w[CHANCE + decision] = level + 1
         w[CHANCE + likeliest] = level - 1
