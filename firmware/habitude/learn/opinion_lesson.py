@@ -60,10 +60,10 @@ def age(w: ptr16, s: ptr8, local_s: int):
 
 
 @micropython.viper
-def settle(w: ptr16, state):
-    """Halve what was learned, but for the last votes, until FADE costs less than one bit."""
-    s = ptr8(state)
-    size = int(len(state))
+def settle(s: ptr8, w: ptr16, size: int):
+    """Halve what was learned, but for the last votes, until FADE costs less than one bit. `size`:
+    of the state.
+    """
     days = w[_TODAY] - (s[_EPOCH] | s[_EPOCH + 1] << 8)
     times = days // _HALF_DAYS
     days -= times * _HALF_DAYS
@@ -79,6 +79,7 @@ def settle(w: ptr16, state):
         s[at + 1] = value >> 8
         at += 2
     while at < size:
+        # of three answers
         s[at] = s[at] >> times
         s[at + 1] = s[at + 1] >> times
         s[at + 2] = s[at + 2] >> times

@@ -14,6 +14,7 @@ def times_of(life):
     """
     taste = Taste(scale())
     calls = lived(taste)
+    taste.predict(life[0][0], life[0][1])  # the code for it is loaded when it is first needed
     times = [array("h", [0] * len(life)) for _ in calls]
     gc.collect()
     gc.disable()
