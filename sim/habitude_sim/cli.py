@@ -204,6 +204,19 @@ def bench_routine() -> None:
     console.print(routine.table(measured))
 
 
+@sim.command("bench-taste")
+def bench_taste() -> None:
+    """Measure what a taste foretells and learns on an emulated board."""
+    from rich.console import Console
+
+    from habitude_sim.bench import taste
+
+    console = Console()
+    with console.status("living two months on the emulated board ..."):
+        measured = taste.measure(taste.life())
+    console.print(taste.table(measured))
+
+
 @sim.command("bench-learn")
 @click.option("--data", type=OUT, default=Path("../shared/data/dev"), show_default=True)
 @click.option("--json", "out", type=FILE, help="Write every figure to this file.")

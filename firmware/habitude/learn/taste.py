@@ -95,7 +95,9 @@ class Taste:
     @micropython.native
     def vote(self, moment, local_s, answer, advice=None):
         """The person says LESS, FINE or MORE."""
-        self.opinion.vote(moment, local_s, answer)
+        if self._opinion is None:
+            self._load()
+        self._opinion.vote(moment, local_s, answer)
         if moment[0] != MISSING:
             given = self.scale.advice if advice is None else advice
             self.wish.vote(moment, _steps(moment[0] - given, self.scale.step), answer)
@@ -106,17 +108,14 @@ class Taste:
         value = moment[0]
         if self._opinion is not None and value != MISSING:
             answer = FINE if wanted == value else MORE if wanted > value else LESS
-            self.opinion.vote(moment, local_s, answer)
+            self._opinion.vote(moment, local_s, answer)
         given = self.scale.advice if advice is None else advice
         self.wish.observe(moment, _steps(wanted - given, self.scale.step), OVERRIDE)
-        self.count(self._numbers[0] + 1, local_s)
+        _note(self._numbers, self._numbers[0] + 1, local_s)
 
     def count(self, overrides, local_s):
         """So many overrides were learned, the last one at this time."""
-        numbers = self._numbers
-        numbers[0] = min(overrides, _MANY)
-        numbers[1] = local_s + 1 & 65535
-        numbers[2] = local_s + 1 >> 16
+        _note(self._numbers, overrides, local_s)
 
     @micropython.native
     def accept(self, moment, advice=None):
@@ -169,6 +168,14 @@ def _copy(source, start: int, target, at: int, count: int):
     written = ptr16(target)
     for index in range(count):
         written[at + index] = read[start + index]
+
+
+@micropython.viper
+def _note(numbers: ptr16, overrides: int, local_s: int):
+    """Keep how many overrides were learned, and when the last one was, as 1 + seconds."""
+    numbers[0] = overrides if overrides < _MANY else _MANY
+    numbers[1] = (local_s + 1) & 65535
+    numbers[2] = (local_s + 1) >> 16
 
 
 @micropython.viper

@@ -144,12 +144,14 @@ class Wish:
 
         variance: how far the observation is to be trusted: OVERRIDE, ACCEPTED or VOTE.
         """
-        surprise = wanted - self.value(moment)
+        fired, memberships = self._fired, self._memberships
+        _fire(moment, self._kinds, self._ranges, fired, memberships)
+        surprise = wanted - _value(self.consequents, fired, memberships)
         if variance == OVERRIDE:
             _doubt(self.mood, self.variances, surprise)
-        fired, memberships = self._fired, self._memberships
         _learn(self.consequents, self.variances, fired, memberships, surprise, variance)
 
+    @micropython.native
     def vote(self, moment, given, answer):
         """The person says -1 (less), 0 (fine) or 1 (more) where the difference is `given`."""
         fired, memberships = self._fired, self._memberships
