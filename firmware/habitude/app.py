@@ -7,6 +7,7 @@ from array import array
 
 from habitude import profile
 from habitude.compat import const, micropython
+from habitude.expecting import Expecting
 from habitude.fixed import ANY
 from habitude.guard import Guard
 from habitude.learn.habit import Habit
@@ -31,6 +32,7 @@ class App:
         self.appliance = appliance
         self.senses = [Sense(reading) for reading in appliance.readings]
         self.presence = Presence()
+        self.expecting = None if appliance.routine is None else Expecting(appliance.routine)
         self.habits = [Habit(setting) for setting in appliance.settings]
         self.desired = array("i", [setting.factory for setting in appliance.settings])
         self.outputs = array("h", [output.safe for output in appliance.outputs])
@@ -52,6 +54,7 @@ class App:
             RuleBase(a.rules, a.signals, appliance, self._differences, _advised(appliance, a))
             for a in appliance.advice
         ]
+        self._advised_s = 0  # since the advice rules ran
         self._safe = array("h", self.outputs)
         drive = appliance.drive
         self._drive_rules = RuleBase(
@@ -68,7 +71,8 @@ class App:
         elapsed_s = self._elapse(uptime_s, local_s)
         self._sense(readings, elapsed_s)
         self._learn(turns, elapsed_s)
-        self._decide(elapsed_s)
+        thinking = self._expect(turns, elapsed_s)
+        self._decide(thinking, elapsed_s)
         driven = self._drive(elapsed_s)
         self._guard(driven, elapsed_s)
 
@@ -118,15 +122,40 @@ class App:
         for index in range(len(habits)):
             habit = habits[index]
             if turns[index]:
+                presence.touched()
                 habit.turn(turns[index], local_s)
                 self._unsaved = True
             if habit.tick(local_s, elapsed_s, self._felt[index].value, presence.someone):
                 self._unsaved = True
 
     @micropython.native
-    def _decide(self, elapsed_s):
-        for rules in self._advice_rules:
-            rules.run(self, elapsed_s)
+    def _expect(self, turns, elapsed_s):
+        """Whether the routine took this tick's time; not when a turn needs the advice of now."""
+        expecting = self.expecting
+        if expecting is None:
+            return False
+        expecting.tick(self.local_s, elapsed_s, self._used())
+        for index in range(len(turns)):
+            if turns[index]:
+                return False
+        return expecting.work(self.local_s)
+
+    @micropython.native
+    def _used(self):
+        output, presence = self.appliance.used_by, self.presence
+        if output is not None:
+            return 1 if self.outputs[output] > 0 else 0
+        if not presence.known:
+            return -1
+        return 1 if presence.someone else 0
+
+    @micropython.native
+    def _decide(self, thinking, elapsed_s):
+        self._advised_s += elapsed_s
+        if not thinking:
+            for rules in self._advice_rules:
+                rules.run(self, self._advised_s)
+            self._advised_s = 0
         habits, desired, local_s = self.habits, self.desired, self.local_s
         for index in range(len(habits)):
             habit = habits[index]
