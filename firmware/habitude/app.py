@@ -1,4 +1,6 @@
-"""The loop of every appliance: sense, attend, advise, learn, decide, drive, guard. No input or output in here.
+"""The loop of every appliance: sense, attend, advise, learn, decide, drive, guard.
+
+No input or output in here.
 
 The same readings, turns and times give the same outputs, on every engine, bit for bit.
 """
