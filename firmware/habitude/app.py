@@ -1,4 +1,4 @@
-"""The loop of every appliance: sense, attend, advise, learn, decide, drive, guard. No input or output in here.
+"""The loop of every appliance: sense, advise, learn, decide, drive, guard. No I/O in here.
 
 The same readings, turns and times give the same outputs, on every engine, bit for bit.
 """
