@@ -1,4 +1,6 @@
-"""The loop of every appliance: sense, advise, learn, decide, drive, guard. No I/O in here.
+"""The loop of every appliance: sense, attend, advise, learn, decide, drive, guard.
+
+No input or output in here.
 
 The same readings, turns and times give the same outputs, on every engine, bit for bit.
 """
@@ -33,12 +35,12 @@ class App:
         self.appliance = appliance
         self.senses = [Sense(reading) for reading in appliance.readings]
         self.presence = Presence()
-        self.expecting = None if appliance.routine is None else Expecting(appliance.routine)
         self.people = People()
         self.habits = [
             Habit(setting, self.people, [self._sense_named(name) for name in setting.context])
             for setting in appliance.settings
         ]
+        self.expecting = None if appliance.routine is None else Expecting(appliance.routine)
         self.desired = array("i", [setting.factory for setting in appliance.settings])
         self.outputs = array("h", [output.safe for output in appliance.outputs])
         self.uptime_s = 0
@@ -206,8 +208,7 @@ class App:
     def _decide(self):
         habits, desired, local_s = self.habits, self.desired, self.local_s
         for index in range(len(habits)):
-            habit = habits[index]
-            desired[index] = habit.give(habit.advice, local_s)
+            desired[index] = habits[index].give(local_s)
 
     @micropython.native
     def _drive(self, elapsed_s):

@@ -61,8 +61,9 @@ def age(w: ptr16, s: ptr8, local_s: int):
 
 @micropython.viper
 def settle(s: ptr8, w: ptr16, size: int):
-    """Halve what was learned, but for the last votes, until FADE costs less than one bit. `size`:
-    of the state.
+    """Halve what was learned, but for the last votes, until FADE costs less than one bit.
+
+    size: of the state.
     """
     days = w[_TODAY] - (s[_EPOCH] | s[_EPOCH + 1] << 8)
     times = days // _HALF_DAYS
@@ -78,8 +79,7 @@ def settle(s: ptr8, w: ptr16, size: int):
         s[at] = value & 255
         s[at + 1] = value >> 8
         at += 2
-    while at < size:
-        # of three answers
+    while at + 3 <= size:  # of three answers
         s[at] = s[at] >> times
         s[at + 1] = s[at + 1] >> times
         s[at + 2] = s[at + 2] >> times
