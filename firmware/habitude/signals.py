@@ -65,7 +65,10 @@ class _Difference:
             return value
         at_stop = value >= self._band if error > 0 else value <= -self._band
         moves = self._trend((raw * self._scale) << _FINE, elapsed_s)
-        on_its_way = moves > _MOVES if error > 0 else moves < -_MOVES
+        if error > 0:  # there within the integral time
+            on_its_way = moves // _TREND_S * self._reset_s >= error << _FINE
+        else:  # what is let go takes its own time
+            on_its_way = moves < -_MOVES
         if not at_stop and not on_its_way:
             limit = self._band << _FINE
             step = (error << _FINE) // self._reset_s * elapsed_s
