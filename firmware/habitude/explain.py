@@ -1,11 +1,14 @@
 """Decisions told in one sentence, made from the numbers that decided."""
 
+from habitude.compat import const
 from habitude.fixed import text
+from habitude.learn import routine_words
 from habitude.sensing import QUALITY
 
 _HALF_HOUR_S = 1800
 _HOUR_S = 3600
 _DAY_S = 86400
+_GONE_S = const(900)  # without anybody, from which on it counts whom it expects
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
@@ -34,7 +37,21 @@ def range_of(setting):
 
 def why(app, habit):
     """Why a setting is what it is: what holds it, or advice plus what was learned, how sure."""
-    return _cause(app, habit) + ("; learning is frozen" if habit.frozen else "")
+    said = _cause(app, habit)
+    if app.expecting is not None and app.presence.quiet_s >= _GONE_S and not habit.held():
+        said += "; nobody seems to be up: " + routine(app)
+    return said + ("; learning is frozen" if habit.frozen else "")
+
+
+def routine(app):
+    """What is expected of the coming hour, from what, and whether the appliance is prepared."""
+    expecting = app.expecting
+    if not expecting.known:
+        return "when it will be used next is not known: a quarter of an hour was not watched"
+    said = routine_words.why(expecting.routine)
+    if expecting.prepared:
+        return "prepared since %s: %s" % (_clock(expecting.since_s), said)
+    return said + "; it prepares from %d %% on" % expecting.percent_needed()
 
 
 def undone(app, setting, step):
@@ -103,16 +120,19 @@ def _evidence(app, taste):
 def _at(local_s):
     if local_s < 0:
         return ""
-    minute = local_s % _DAY_S // _HALF_HOUR_S * 30
-    return " around %d:%02d" % (minute // 60, minute % 60)
+    return " around " + _clock(local_s // _HALF_HOUR_S * _HALF_HOUR_S)
+
+
+def _clock(local_s):
+    minute = local_s % _DAY_S // 60
+    return "%d:%02d" % (minute // 60, minute % 60)
 
 
 def _when(local_s, then_s):
     if then_s < 0:
         return "at an unknown time"
-    minute = then_s % _DAY_S // 60
     days = then_s // _DAY_S
-    said = "at %d:%02d on %s" % (minute // 60, minute % 60, WEEKDAYS[days % 7])
+    said = "at %s on %s" % (_clock(then_s), WEEKDAYS[days % 7])
     return said if local_s // _DAY_S - days < 7 else "%s, %s" % (said, _ago(local_s, then_s))
 
 

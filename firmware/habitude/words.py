@@ -8,6 +8,7 @@ _HELP = """\
 status                     readings, settings, outputs, faults
 set SETTING VALUE          turn a setting, as its buttons would: set target_temp 21.5
 why SETTING                why a setting is what it is
+routine                    when it will be used next, and whether it is prepared
 undo SETTING               take back the last thing learned
 freeze SETTING             learn nothing more and fade nothing; of all settings: freeze all
 unfreeze SETTING           learn again; all settings: unfreeze all
@@ -76,6 +77,10 @@ def _set(commands, name, value):
 
 def _why(commands, name):
     return commands.run({"do": "why", "setting": name})["say"]
+
+
+def _routine(commands):
+    return commands.run({"do": "routine"})["say"]
 
 
 def _undo(commands, name):
@@ -165,6 +170,7 @@ _VERBS = {
     "status": (("",), _status),
     "set": (("SETTING VALUE",), _set),
     "why": (("SETTING",), _why),
+    "routine": (("",), _routine),
     "undo": (("SETTING",), _undo),
     "freeze": (("SETTING",), _freeze),
     "unfreeze": (("SETTING",), _unfreeze),
