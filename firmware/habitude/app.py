@@ -158,8 +158,8 @@ class App:
         habits, desired, local_s = self.habits, self.desired, self.local_s
         for index in range(len(habits)):
             habit = habits[index]
-            habit.advice = habit.setting.factory + self._differences[index]
-            desired[index] = habit.wanted(local_s)
+            advice = habit.setting.factory + self._differences[index]
+            desired[index] = habit.give(advice, local_s)
 
     @micropython.native
     def _drive(self, elapsed_s):

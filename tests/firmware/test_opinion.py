@@ -183,7 +183,7 @@ def lived(steps):
 
 class TestBits(unittest.TestCase):
     def test_every_runtime_lives_the_same_life(self):
-        self.assertEqual(lived(600), 2737371921)
+        self.assertEqual(lived(600), 3088181124)
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ told a vote; until then, overrides teach the wish alone.
 
 from array import array
 
-from habitude.compat import const, micropython, ptr8, ptr16
+from habitude.compat import const, micropython, ptr16
 from habitude.fixed import MISSING, clamp
 from habitude.learn.scale import FINE, LESS, MORE
 from habitude.learn.wish import ACCEPTED, OVERRIDE, UNIT, Wish
@@ -40,8 +40,8 @@ class Taste:
         self._votes = votes = bytearray(scale.vote_bytes)  # all 0: the opinion was never needed
         self._numbers = array("H", (0, 0, 0))
         self._parts = (votes, wish.mood, wish.consequents, wish.variances, self._numbers)
-        self._sizes = [len(votes)] + [2 * len(part) for part in self._parts[1:]]
-        self.size = sum(self._sizes)
+        self._halves = [len(votes) // 2] + [len(part) for part in self._parts[1:]]
+        self.size = 2 * sum(self._halves)
 
     @property
     def opinion(self):
@@ -117,6 +117,7 @@ class Taste:
         """So many overrides were learned, the last one at this time."""
         _note(self._numbers, overrides, local_s)
 
+    @micropython.native
     def accept(self, moment, advice=None):
         """The quantity is what the person did not object to."""
         given = self.scale.advice if advice is None else advice
@@ -146,15 +147,15 @@ class Taste:
         """Write all that is learned into a buffer of `size` bytes."""
         at = 0
         for index in range(5):
-            _copy(self._parts[index], 0, buffer, at, self._sizes[index])
-            at += self._sizes[index]
+            _copy(self._parts[index], 0, buffer, at, self._halves[index])
+            at += self._halves[index]
 
     def become(self, buffer):
         """Know what was kept in a buffer."""
         at = 0
         for index in range(5):
-            _copy(buffer, at, self._parts[index], 0, self._sizes[index])
-            at += self._sizes[index]
+            _copy(buffer, at, self._parts[index], 0, self._halves[index])
+            at += self._halves[index]
         # What was learned from votes goes on, also with overrides; what wasn't, doesn't begin.
         self._opinion = None
         if any(self._votes):
@@ -163,8 +164,8 @@ class Taste:
 
 @micropython.viper
 def _copy(source, start: int, target, at: int, count: int):
-    read = ptr8(source)
-    written = ptr8(target)
+    read = ptr16(source)
+    written = ptr16(target)
     for index in range(count):
         written[at + index] = read[start + index]
 

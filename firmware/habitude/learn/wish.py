@@ -120,8 +120,9 @@ class Wish:
     @micropython.native
     def value(self, moment):
         """The learned difference in a moment, in 1/256 step."""
-        _fire(moment, self._kinds, self._ranges, self._fired, self._memberships)
-        return _value(self.consequents, self._fired, self._memberships)
+        fired, memberships = self._fired, self._memberships
+        _fire(moment, self._kinds, self._ranges, fired, memberships)
+        return _value(self.consequents, fired, memberships)
 
     def certainty(self, moment):
         """How sure the value is: 0 (as on the first day) .. 100 %.
@@ -159,6 +160,7 @@ class Wish:
         surprise = _hear(self.mood, self.variances, surprise, answer)
         _learn(self.consequents, self.variances, fired, memberships, surprise, VOTE)
 
+    @micropython.native
     def half_hour(self):
         """Today fades a little. To be called every half hour."""
         today = self.rules - 1
