@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import nan
 from typing import TypedDict
 
 import numpy as np
@@ -49,6 +50,22 @@ class Score:
         return [
             self._week(number, start, min(start + _MINUTES_PER_WEEK, len(self.operative_c)))
             for number, start in enumerate(starts, 1)
+        ]
+
+    def satisfied_by_day(self) -> list[float]:
+        """The share of each day so far, as in `weeks`; NaN where nobody was awake at home."""
+        lived = len(self.operative_c)
+        operative_c = np.array(self.operative_c).reshape(-1, 1)
+        states, residents = self._states[:lived], self._residents
+        awake = states == ACTIVE
+        error_k = np.abs(operative_c - residents.wish_c[:lived])
+        served = awake & (error_k <= residents.tolerance_k)
+        return [
+            float(served[day].sum() / awake[day].sum()) if awake[day].any() else nan
+            for day in (
+                slice(start, start + _MINUTES_PER_DAY)
+                for start in range(0, lived, _MINUTES_PER_DAY)
+            )
         ]
 
     def _week(self, number: int, start: int, end: int) -> Week:
