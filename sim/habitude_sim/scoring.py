@@ -52,20 +52,24 @@ class Score:
             for number, start in enumerate(starts, 1)
         ]
 
+    def awake(self) -> NDArray[np.bool_]:
+        """Who is awake at home, (minutes lived, residents)."""
+        return self._states[: len(self.operative_c)] == ACTIVE
+
+    def satisfied(self) -> NDArray[np.bool_]:
+        """Who is awake at home and satisfied, (minutes lived, residents)."""
+        wish_c = self._residents.wish_c[: len(self.operative_c)]
+        error_k = np.abs(np.array(self.operative_c).reshape(-1, 1) - wish_c)
+        return self.awake() & (error_k <= self._residents.tolerance_k)
+
     def satisfied_by_day(self) -> list[float]:
         """The share of each day so far, as in `weeks`; NaN where nobody was awake at home."""
-        lived = len(self.operative_c)
-        operative_c = np.array(self.operative_c).reshape(-1, 1)
-        states, residents = self._states[:lived], self._residents
-        awake = states == ACTIVE
-        error_k = np.abs(operative_c - residents.wish_c[:lived])
-        served = awake & (error_k <= residents.tolerance_k)
+        awake, satisfied = self.awake(), self.satisfied()
+        starts = range(0, len(awake), _MINUTES_PER_DAY)
+        days = [slice(start, start + _MINUTES_PER_DAY) for start in starts]
         return [
-            float(served[day].sum() / awake[day].sum()) if awake[day].any() else nan
-            for day in (
-                slice(start, start + _MINUTES_PER_DAY)
-                for start in range(0, lived, _MINUTES_PER_DAY)
-            )
+            float(satisfied[day].sum() / awake[day].sum()) if awake[day].any() else nan
+            for day in days
         ]
 
     def _week(self, number: int, start: int, end: int) -> Week:

@@ -47,9 +47,8 @@ class Habit:
         self.forget()
 
     @micropython.native
-    def give(self, advice, local_s):
-        """What to give now, with this advice."""
-        self.advice = advice
+    def give(self, local_s):
+        """What to give now."""
         self.given = self.wanted(local_s)
         return self.given
 

@@ -60,12 +60,11 @@ def age(w: ptr16, s: ptr8, local_s: int):
 
 
 @micropython.viper
-def settle(state, w: ptr16, size: int):
-    """Halve what was learned, but for the last votes, until FADE costs less than one bit. `size`:
-    of the state, even.
+def settle(s: ptr8, w: ptr16, size: int):
+    """Halve what was learned, but for the last votes, until FADE costs less than one bit.
+
+    size: of the state.
     """
-    s = ptr8(state)
-    pairs = ptr16(state)
     days = w[_TODAY] - (s[_EPOCH] | s[_EPOCH + 1] << 8)
     times = days // _HALF_DAYS
     days -= times * _HALF_DAYS
@@ -80,16 +79,11 @@ def settle(state, w: ptr16, size: int):
         s[at] = value & 255
         s[at + 1] = value >> 8
         at += 2
-    while at < _LAST:
+    while at + 3 <= size:  # of three answers
         s[at] = s[at] >> times
-        at += 1
-    # two counts at once
-    kept = (255 >> times) * 257
-    at = _COUNTS >> 1
-    size >>= 1
-    while at < size:
-        pairs[at] = (pairs[at] >> times) & kept
-        at += 1
+        s[at + 1] = s[at + 1] >> times
+        s[at + 2] = s[at + 2] >> times
+        at = _COUNTS if at == _SHARES else at + 3
 
 
 @micropython.viper
