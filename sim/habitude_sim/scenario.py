@@ -11,18 +11,19 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from habitude_host.errors import HabitudeError
+from habitude_host.errors import HabitudeError, RefusedError
 from habitude_host.link import Link
 from habitude_sim import engines
 from habitude_sim.scoring import Score, Week
 from habitude_sim.trace import EPOCH, TraceWriter
-from habitude_sim.world import History, House, Readings, World
+from habitude_sim.world import MINUTES_PER_WEEK, History, House, Readings, World
 
 TICK_S = 60
 MINUTES_PER_DAY = 1440
 SETTING = "target_temp"
 NAMES = ("anna", "ben", "clara", "david")  # of residents, to an appliance that is told
 _CURVE_EVERY_S = 1800
+_EXPECTED_EVERY_MIN = 15
 
 
 @dataclass(frozen=True)
@@ -72,13 +73,30 @@ class Learned:
     certainty: list[int]  # %
 
 
+@dataclass(frozen=True)
+class Expected:
+    """What the routine expected at a minute of the simulation."""
+
+    minute: int
+    probability: float  # that a use begins within the hour
+    prepared: bool
+
+
 @dataclass
 class Outcome:
-    """What a run leaves: the score against the hidden truth, and what was learned when."""
+    """What a run leaves: the score against the hidden truth, and what was learned when.
+
+    moved_k: for each day, how far what is served on such a day moved by what was learned in it:
+    the mean over its hours. week: what it would serve on the seven days after the last one.
+    expected: in the last week, every quarter of an hour; empty if the appliance has no routine.
+    """
 
     score: Score
     history: History | None
     learned: list[Learned] = field(default_factory=list[Learned])
+    moved_k: list[float] = field(default_factory=list[float])
+    week: list[Learned] = field(default_factory=list[Learned])
+    expected: list[Expected] = field(default_factory=list[Expected])
     heap_peak_bytes: int | None = None
     why: str = ""
 
@@ -127,6 +145,14 @@ class Appliance:
         )
         points: list[tuple[int, int]] = told["points"]
         return Learned(day, [setting.natural(p[0]) for p in points], [p[1] for p in points])
+
+    def expected(self, minute: int) -> Expected | None:
+        """What its routine expects now; None if it has none."""
+        try:
+            told = self.link.ask("routine")
+        except RefusedError:
+            return None
+        return Expected(minute, told["probability"] / 65536, told["prepared"])
 
     def _record(
         self,
@@ -189,6 +215,7 @@ def _live(
     house = world.live(record)
     outcome = Outcome(house.score, house.history)
     outcome.learned.append(appliance.learned(0))
+    has_routine = appliance.expected(0) is not None
     comings = comings_and_goings(world.at_home) if tokens else {}
     ahead_s: list[int] = world.clock_ahead_s.tolist()
     while not house.over:
@@ -200,11 +227,18 @@ def _live(
         turns = [sum(steps for _, steps in presses)]
         appliance.tick(minute, readings, turns, ahead_s[minute])
         heat, cool = appliance.outputs[0] / 100, appliance.outputs[1] / 100
+        last_week = house.minutes - minute <= MINUTES_PER_WEEK
+        if has_routine and last_week and minute % _EXPECTED_EVERY_MIN == 0:
+            outcome.expected += filter(None, [appliance.expected(minute)])
         house.advance(heat, cool)
         if house.minute % MINUTES_PER_DAY == 0:
-            outcome.learned.append(appliance.learned(house.minute // MINUTES_PER_DAY))
+            day = house.minute // MINUTES_PER_DAY
+            outcome.moved_k.append(_distance_k(outcome.learned[-1], appliance.learned(day - 1)))
+            outcome.learned.append(appliance.learned(day))
             _note_memory(outcome, appliance.link)
             progress(house, outcome.learned[-1])
+    days = house.minutes // MINUTES_PER_DAY
+    outcome.week = [appliance.learned(days + ahead) for ahead in range(7)]
     outcome.why = appliance.link.ask("why", setting=appliance.face.settings[0].name)["say"]
     return outcome
 
@@ -216,6 +250,11 @@ def comings_and_goings(at_home: NDArray[np.bool_]) -> dict[int, list[tuple[str, 
     for minute, person in np.argwhere(at_home != before).tolist():
         found.setdefault(minute, []).append((NAMES[person], bool(at_home[minute, person])))
     return found
+
+
+def _distance_k(one: Learned, other: Learned) -> float:
+    pairs = zip(one.difference, other.difference, strict=True)
+    return sum(abs(a - b) for a, b in pairs) / len(one.difference)
 
 
 def _check_profile(link: Link) -> None:
