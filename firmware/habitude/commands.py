@@ -9,6 +9,7 @@ from habitude import __version__, explain
 from habitude.appliance import EVERY
 from habitude.errors import Refused
 from habitude.fixed import MISSING
+from habitude.learn.change import OUTCOMES
 from habitude.learn.habit import Habit
 from habitude.learn.steps import DEPTH
 from habitude.sensing import QUALITY
@@ -43,6 +44,7 @@ class Commands:
             "came": self._came,
             "left": self._left,
             "why": self._why,
+            "changes": self._changes,
             "learned": self._learned,
             "satisfaction": self._satisfaction,
             "step": self._step,
@@ -189,6 +191,26 @@ class Commands:
     def _why(self, request):
         habit, setting = self._habit(request)
         return {"setting": setting.name, "say": explain.why(self.app, habit)}
+
+    def _changes(self, request):
+        """Of each profile: the change on trial (local time, turns up and down), and the last one.
+
+        The last one: what became of it (change.py), when it began and ended, turns up and down.
+        """
+        habit, setting = self._habit(request)
+        told = []
+        for profile, taste in enumerate(habit.tastes):
+            change = taste.change
+            told.append(
+                {
+                    "who": self.app.people.name(profile),
+                    "now": [change.since, change.up, change.down] if change.going_on else None,
+                    "became": OUTCOMES[change.became],
+                    "last": [change.began, change.ended, change.ended_up, change.ended_down],
+                    "say": explain.changes(self.app, profile, change),
+                }
+            )
+        return {"setting": setting.name, "changes": told}
 
     def _learned(self, request):
         """Preference over time: `count` points from local time `from`, `every` seconds."""

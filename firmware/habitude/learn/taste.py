@@ -19,6 +19,7 @@ from array import array
 
 from habitude.compat import const, micropython, ptr8
 from habitude.fixed import MISSING, clamp
+from habitude.learn.change import Change
 from habitude.learn.scale import FINE, LESS, MORE
 from habitude.learn.wish import ACCEPTED, OVERRIDE, UNIT, Wish
 
@@ -30,12 +31,14 @@ class Taste:
     declares it; MISSING where not known. `advice` (raw) is what is given without any wish; None:
     the scale's. Times are local_s, -1 where the clock is not trusted.
 
-    size: bytes of all that is learned. overrides: learned since the beginning.
+    size: bytes of all that is learned. overrides: learned since the beginning. change: of the
+    wish, whether it is here to stay (Change); not a part of what is saved.
     """
 
     def __init__(self, scale):
         self.scale = scale
         self.wish = wish = Wish(scale.features[1:], 1)
+        self.change = Change(wish)
         self._opinion = None
         self._votes = votes = bytearray(scale.vote_bytes)  # all 0: the opinion was never needed
         self._numbers = array("H", (0, 0, 0))
@@ -70,6 +73,7 @@ class Taste:
             self._votes[at] = 0
         self._opinion = None
         self.wish.forget()
+        self.change.forget()
         self._numbers[0] = self._numbers[1] = self._numbers[2] = 0
 
     def forget_where(self, place, value):
@@ -78,6 +82,7 @@ class Taste:
         """
         if any(self._votes):
             self.opinion.forget_where(place, value)
+        self.change.forget()
         self.wish.forget_where(place, value)
 
     def predict(self, moment, local_s):
@@ -101,14 +106,22 @@ class Taste:
             self.wish.vote(moment, _steps(moment[0] - given, self.scale.step), answer)
 
     @micropython.native
-    def override(self, moment, local_s, wanted, advice=None):
-        """The person sets the quantity to `wanted` (raw)."""
+    def override(self, moment, local_s, wanted, advice=None, served=None):
+        """The person sets the quantity to `wanted` (raw). False if nothing is learned from it.
+
+        served: how well (Satisfaction); with it, changes are followed (Change).
+        """
+        given = self.scale.advice if advice is None else advice
+        difference = _steps(wanted - given, self.scale.step)
+        if served is not None and not self.change.hear(moment, difference, local_s, served):
+            return False
         value = moment[0]
         if self._opinion is not None and value != MISSING:
             answer = FINE if wanted == value else MORE if wanted > value else LESS
             self.opinion.vote(moment, local_s, answer)
-        self._observe(moment, wanted, advice, OVERRIDE)
+        self.wish.observe(moment, difference, OVERRIDE)
         self.count(self.overrides + 1, local_s)
+        return True
 
     def count(self, overrides, local_s):
         """So many overrides were learned, the last one at this time."""
@@ -119,11 +132,8 @@ class Taste:
 
     def accept(self, moment, advice=None):
         """The quantity is what the person did not object to."""
-        self._observe(moment, moment[0], advice, ACCEPTED)
-
-    def _observe(self, moment, wanted, advice, variance):
         given = self.scale.advice if advice is None else advice
-        self.wish.observe(moment, _steps(wanted - given, self.scale.step), variance)
+        self.wish.observe(moment, _steps(moment[0] - given, self.scale.step), ACCEPTED)
 
     def half_hour(self):
         """To be called every half hour: what was only for today fades."""
@@ -132,6 +142,7 @@ class Taste:
     def day(self):
         """To be called once a day: what is known of wishes becomes less sure."""
         self.wish.day()
+        self.change.day()
 
     def save(self):
         """All that is learned, as bytes; 200 at most."""
@@ -158,6 +169,7 @@ class Taste:
         for index in range(5):
             _copy(buffer, at, self._parts[index], 0, self._sizes[index])
             at += self._sizes[index]
+        self.change.forget()
         # What was learned from votes goes on, also with overrides; what wasn't, doesn't begin.
         self._opinion = None
         if any(self._votes):

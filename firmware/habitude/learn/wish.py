@@ -123,6 +123,30 @@ class Wish:
         _fire(moment, self._kinds, self._ranges, self._fired, self._memberships)
         return _value(self.consequents, self._fired, self._memberships)
 
+    def value_by(self, copy):
+        """What the difference would be by a `copy`, in the moment whose value was asked last."""
+        return _value(copy[1], self._fired, self._memberships)
+
+    def copy(self):
+        """All that is known now, apart from this wish: for `copy_to`, `become`, `value_by`."""
+        return array("H", self.mood), array("h", self.consequents), array("H", self.variances)
+
+    def copy_to(self, copy):
+        """Make `copy` one of what is known now, in place."""
+        _copy(self.mood, copy[0], 3)
+        _copy(self.consequents, copy[1], self.rules)
+        _copy(self.variances, copy[2], self.rules)
+
+    def become(self, copy):
+        """Know what `copy` was made of."""
+        _copy(copy[0], self.mood, 3)
+        _copy(copy[1], self.consequents, self.rules)
+        _copy(copy[2], self.variances, self.rules)
+
+    def forget_today(self):
+        """Nothing is only for today."""
+        self._reset(self.rules - 1)
+
     def certainty(self, moment):
         """How sure the value is: 0 (as on the first day) .. 100 %.
 
@@ -223,6 +247,12 @@ def _grow(variances: ptr16, kinds, growth: ptr16, most: ptr16):
         kind = kind_of[rule]
         grown = variances[rule] + growth[kind]
         variances[rule] = most[kind] if grown > most[kind] else grown
+
+
+@micropython.viper
+def _copy(source: ptr16, target: ptr16, count: int):
+    for index in range(count):
+        target[index] = source[index]
 
 
 @micropython.viper
