@@ -9,7 +9,6 @@ from habitude import __version__, explain
 from habitude.appliance import EVERY
 from habitude.errors import Refused
 from habitude.fixed import MISSING
-from habitude.learn.change import OUTCOMES
 from habitude.learn.habit import Habit
 from habitude.learn.steps import DEPTH
 from habitude.sensing import QUALITY
@@ -193,23 +192,16 @@ class Commands:
         return {"setting": setting.name, "say": explain.why(self.app, habit)}
 
     def _changes(self, request):
-        """Of each profile: the change on trial (local time, turns up and down), and the last one.
+        """Of each profile, what is thought of the change on trial, and of the last one."""
+        from habitude.learn import change_words
 
-        The last one: what became of it (change.py), when it began and ended, turns up and down.
-        """
         habit, setting = self._habit(request)
         told = []
         for profile, taste in enumerate(habit.tastes):
-            change = taste.change
-            told.append(
-                {
-                    "who": self.app.people.name(profile),
-                    "now": [change.since, change.up, change.down] if change.going_on else None,
-                    "became": OUTCOMES[change.became],
-                    "last": [change.began, change.ended, change.ended_up, change.ended_down],
-                    "say": explain.changes(self.app, profile, change),
-                }
-            )
+            found = {} if taste.change is None else taste.change.told()
+            found["who"] = self.app.people.name(profile)
+            found["say"] = change_words.told(taste.change, self.app.local_s)
+            told.append(found)
         return {"setting": setting.name, "changes": told}
 
     def _learned(self, request):

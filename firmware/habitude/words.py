@@ -149,7 +149,7 @@ def _raw(word, decimals):
 
 def _changes(commands, name):
     told = commands.run({"do": "changes", "setting": name})
-    return "\n".join([change["say"] for change in told["changes"]])
+    return "\n".join(["%s: %s" % (change["who"], change["say"]) for change in told["changes"]])
 
 
 def _satisfaction(commands, name):

@@ -26,9 +26,8 @@ class Life:
 
     def known(self):
         """All but what is for today only."""
-        return [list(part) for part in self.wish.copy()[:1]] + [
-            list(part)[:-1] for part in self.wish.copy()[1:]
-        ]
+        copy, rules = list(self.wish.copy()), self.wish.rules
+        return copy[: rules - 1] + copy[rules : 2 * rules - 1] + copy[2 * rules :]
 
     def moment(self):
         return (2100, 500, self.local_s % 86400, self.local_s // 86400 % 7)

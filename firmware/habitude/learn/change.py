@@ -101,6 +101,17 @@ class Change:
             if both_ways and (self._unusual or served.unusual()):
                 self._go_back(QUIET, local_s)
 
+    def told(self):
+        """For programs: `now`, the change on trial: since when, turned up and down; `last`, the
+        one that was decided on: what became of it, when it began and ended, up and down.
+        """
+        now = [self.since, self.up, self.down] if self.going_on else None
+        last = None
+        if self.became != NONE:
+            became = OUTCOMES[self.became]
+            last = [became, self.began, self.ended, self.ended_up, self.ended_down]
+        return {"now": now, "last": last}
+
     def day(self):
         """To be called once a day."""
         self._for = self._for * _FADES >> 8

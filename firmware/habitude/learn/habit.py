@@ -191,7 +191,7 @@ class Habit:
         for index in range(len(tastes)):
             theirs = self._noticed and (index == HOUSEHOLD or index in served)
             tastes[index].half_hour()
-            tastes[index].change.half_hour(local_s, theirs, self.satisfaction)
+            tastes[index].live(local_s, theirs, self.satisfaction)
         if self._noticed and self._since_turn_s > _QUIET_S and self._given(felt):
             self._note(local_s, felt)
             for index in range(len(served)):

@@ -126,23 +126,25 @@ class Wish:
 
     def value_by(self, copy):
         """What the difference would be by a `copy`, in the moment whose value was asked last."""
-        return _value(copy[1], self._fired, self._memberships)
+        return _value(copy, self._fired, self._memberships)
 
     def copy(self):
         """All that is known now, apart from this wish: for `copy_to`, `become`, `value_by`."""
-        return array("H", self.mood), array("h", self.consequents), array("H", self.variances)
+        copy = array("H", [0] * (2 * self.rules + 3))
+        self.copy_to(copy)
+        return copy
 
     def copy_to(self, copy):
         """Make `copy` one of what is known now, in place."""
-        _copy(self.mood, copy[0], 3)
-        _copy(self.consequents, copy[1], self.rules)
-        _copy(self.variances, copy[2], self.rules)
+        copy_halves(self.consequents, 0, copy, 0, self.rules)
+        copy_halves(self.variances, 0, copy, self.rules, self.rules)
+        copy_halves(self.mood, 0, copy, 2 * self.rules, 3)
 
     def become(self, copy):
         """Know what `copy` was made of."""
-        _copy(copy[0], self.mood, 3)
-        _copy(copy[1], self.consequents, self.rules)
-        _copy(copy[2], self.variances, self.rules)
+        copy_halves(copy, 0, self.consequents, 0, self.rules)
+        copy_halves(copy, self.rules, self.variances, 0, self.rules)
+        copy_halves(copy, 2 * self.rules, self.mood, 0, 3)
 
     def forget_today(self):
         """Nothing is only for today."""
@@ -251,9 +253,12 @@ def _grow(variances: ptr16, kinds, growth: ptr16, most: ptr16):
 
 
 @micropython.viper
-def _copy(source: ptr16, target: ptr16, count: int):
+def copy_halves(source, start: int, target, at: int, count: int):
+    """Copy so many halfwords from `start` of one buffer to `at` of another."""
+    read = ptr16(source)
+    written = ptr16(target)
     for index in range(count):
-        target[index] = source[index]
+        written[at + index] = read[start + index]
 
 
 @micropython.viper
