@@ -189,7 +189,9 @@ class Habit:
     def _half_hour(self, local_s, felt):
         tastes, served = self.tastes, self.people.served
         for index in range(len(tastes)):
+            theirs = self._noticed and (index == HOUSEHOLD or index in served)
             tastes[index].half_hour()
+            tastes[index].live(local_s, theirs, self.satisfaction)
         if self._noticed and self._since_turn_s > _QUIET_S and self._given(felt):
             self._note(local_s, felt)
             for index in range(len(served)):
@@ -213,10 +215,17 @@ class Habit:
         self.satisfaction.override((new - old) // self.setting.step)
         self._note(local_s, felt)
         meant = self._meant(new, felt)
-        self.tastes[whose].override(self._moment, local_s, meant, self.advice)
+        learned = self._teach(whose, meant, local_s)
         if whose != HOUSEHOLD:
-            self.tastes[HOUSEHOLD].override(self._moment, local_s, meant, self.advice)
+            learned = self._teach(HOUSEHOLD, meant, local_s) and learned
+        if not learned:
+            self.past.forget()  # what was kept was learned from play, too
         return True
+
+    def _teach(self, profile, meant, local_s):
+        return self.tastes[profile].override(
+            self._moment, local_s, meant, self.advice, self.satisfaction
+        )
 
     def _meant(self, new, felt):
         """The value that the person is after: people turn further than they need."""
