@@ -42,8 +42,9 @@ test: $(READY)  ## every test, on CPython and on MicroPython
 
 bench: bench-home bench-learn bench-fuzzy bench-tick bench-routine bench-wear  ## every measurement that the documents quote
 
-bench-home: $(READY)  ## 40 households in three rooms; SEEDS=2000..2039 takes others
+bench-home: $(READY)  ## 40 households in three rooms, and people harder to serve; SEEDS=2000..2039 takes others
 	$(BIN)/habitude sim bench-home --seeds $(SEEDS) --out build/bench-home
+	$(BIN)/habitude sim bench-home --stress --seeds $(SEEDS) --out build/bench-home
 
 bench-fuzzy: JSON ?= build/bench-fuzzy.json
 bench-fuzzy: $(READY)  ## fuzzy inference on an emulated RP2040 and here, beside others; JSON=FILE

@@ -102,14 +102,18 @@ def import_votes(votes: Path, trace: Path, person: str, days: int | None) -> Non
 @click.option("--seeds", type=SeedRange(), default="1000..1039", show_default=True)
 @click.option("--residents", type=click.IntRange(1, 4), default=2, show_default=True)
 @click.option("--season", type=click.Choice(SEASONS), default="winter", show_default=True)
+@click.option("--stress", is_flag=True, help="People harder to serve, in the average room.")
 @click.option("--out", type=OUT, default=Path("build/bench-home"), show_default=True)
-def bench_home(seeds: list[int], residents: int, season: str, out: Path) -> None:
+def bench_home(seeds: list[int], residents: int, season: str, stress: bool, out: Path) -> None:
     """Measure many households in three rooms."""
     from rich.console import Console
 
     from habitude_sim import bench_home as bench
+    from habitude_sim import homes
 
-    bench.run(seeds, season, residents, out, Console())
+    measured = homes.STRESSED if stress else homes.REFERENCE
+    path = out / ("bench-home-stress.json" if stress else "bench-home.json")
+    bench.run(measured, seeds, season, residents, path, Console())
 
 
 @sim.command("bench-fuzzy")

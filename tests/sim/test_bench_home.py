@@ -6,6 +6,9 @@ from rich.console import Console
 
 from habitude_sim import bench_home
 from habitude_sim.bench_home import House
+from habitude_sim.bench_home_tables import TARGETS
+from habitude_sim.homes import REFERENCE, STRESSED, Home
+from habitude_sim.people.parameters import PeopleParameters
 
 
 def weeks(satisfied: float, overrides: float, energy: float) -> list[dict]:
@@ -57,15 +60,32 @@ def test_homes_that_no_one_temperature_serves_are_told_apart():
 def test_a_run_prints_its_targets_and_writes_its_figures(tmp_path, monkeypatch):
     monkeypatch.setattr(bench_home, "measure_all", lambda *_: HOUSES)
     text = StringIO()
-    bench_home.run([1, 2], "winter", 2, tmp_path / "out", Console(file=text, width=120))
+    path = tmp_path / "out" / "figures.json"
+    bench_home.run(REFERENCE, [1, 2], "winter", 2, path, Console(file=text, width=120))
     assert "missed" in text.getvalue()
     assert "reached" in text.getvalue()
-    written = json.loads((tmp_path / "out" / "bench-home.json").read_text())
+    written = json.loads(path.read_text())
     assert written["seeds"] == [1, 2]
     assert len(written["households"]) == 2
 
 
+def test_every_kind_of_home_has_a_target():
+    aimed_at = {home for _, _, homes, _, _ in TARGETS for home in homes}
+    assert aimed_at == {home.name for home in REFERENCE + STRESSED}
+
+
 def test_one_household_is_lived_under_every_policy():
-    measured = bench_home.measure("good", "winter", 1, 1, seed=4)
+    measured = bench_home.measure(Home("new", "good"), "winter", 1, 1, seed=4)
+    assert measured.home == "new"
     assert set(measured.weeks) == set(bench_home.POLICIES)
     assert all(len(lived) == 1 for lived in measured.weeks.values())
+
+
+def test_people_harder_to_serve_are_less_satisfied_by_the_same_hand():
+    easy = Home("easy", "average", PeopleParameters(tolerance_median_k=2.0))
+    narrow = STRESSED[0]
+    satisfied = [
+        bench_home.measure(home, "winter", 1, 3, seed=4).weeks["manual"][0]["satisfied"]
+        for home in (easy, narrow)
+    ]
+    assert satisfied[0] > satisfied[1]
