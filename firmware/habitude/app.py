@@ -10,6 +10,7 @@ from habitude.compat import const, micropython
 from habitude.fixed import ANY
 from habitude.guard import Guard
 from habitude.learn.habit import Habit
+from habitude.people import People
 from habitude.presence import Presence
 from habitude.rules import RuleBase
 from habitude.sensing import GOOD, NOTHING, Sense
@@ -31,7 +32,11 @@ class App:
         self.appliance = appliance
         self.senses = [Sense(reading) for reading in appliance.readings]
         self.presence = Presence()
-        self.habits = [Habit(setting) for setting in appliance.settings]
+        self.people = People()
+        self.habits = [
+            Habit(setting, self.people, [self._sense_named(name) for name in setting.context])
+            for setting in appliance.settings
+        ]
         self.desired = array("i", [setting.factory for setting in appliance.settings])
         self.outputs = array("h", [output.safe for output in appliance.outputs])
         self.uptime_s = 0
@@ -43,10 +48,7 @@ class App:
         self._since_save_s = 0
         self._needed = [sense for sense in self.senses if not sense.declared.optional]
         self._motion = self._sense_of(appliance.presence)
-        self._felt = [
-            self._sense_of(None if name is None else appliance.reading(name, ""))
-            for name in [setting.follows for setting in appliance.settings]
-        ]
+        self._felt = [self._sense_named(setting.follows) for setting in appliance.settings]
         self._differences = array("i", [0] * len(self.habits))  # advice minus factory value
         self._advice_rules = [
             RuleBase(a.rules, a.signals, appliance, self._differences, _advised(appliance, a))
@@ -72,13 +74,39 @@ class App:
         driven = self._drive(elapsed_s)
         self._guard(driven, elapsed_s)
 
+    def came(self, name):
+        """A person is here; of who is not known yet, a profile begins. Refused if it can't."""
+        if name not in self.people.names:
+            self.people.add(name)
+            for habit in self.habits:
+                habit.add_person()
+            self._unsaved = True
+        self.people.came(self.people.profile(name))
+
+    def left(self, name):
+        """A person is not here any more. Refused if nobody of this name is known."""
+        self.people.left(self.people.profile(name))
+
+    def forget_person(self, name):
+        """A person is known no more. Refused if nobody of this name is."""
+        profile_of = self.people.profile(name)
+        for habit in self.habits:
+            habit.remove_person(profile_of)
+        self.people.remove(profile_of)
+
+    def vote(self, index, answer):
+        """Somebody says LESS, FINE or MORE of a setting; whether anything was learned."""
+        learned = self.habits[index].vote(answer, self.local_s, self._felt[index].value)
+        self._unsaved = self._unsaved or learned
+        return learned
+
     def profile(self):
         """Everything learned, as bytes."""
-        return profile.encode(self.habits)
+        return profile.encode(self.people, self.habits)
 
     def restore(self, data):
         """Take up a profile; ProfileError, and nothing changed, if it is not one of this app."""
-        profile.decode(data, self.habits)
+        profile.decode(data, self.people, self.habits)
 
     def save_due(self):
         """Whether the profile should be saved now: something is new and flash has rested."""
@@ -152,6 +180,9 @@ class App:
 
     def _sense_of(self, index):
         return NOTHING if index is None else self.senses[index]
+
+    def _sense_named(self, name):
+        return self._sense_of(None if name is None else self.appliance.reading(name, ""))
 
 
 def _advised(appliance, advice):

@@ -13,6 +13,8 @@ A declaration that contradicts itself raises DeclarationError with a sentence.
 """
 
 from habitude import fixed
+from habitude.learn import clock
+from habitude.learn.scale import general
 
 EVERY = "all"  # in commands, in place of a setting's name
 
@@ -66,6 +68,9 @@ class Setting:
 
     follows: the reading that the setting is felt by: what a person who does not touch it accepts.
     overshoot_percent: how much further than needed people turn it (Vastamäki et al., 2005).
+    context: names of the readings that what people want of it depends on.
+    scale: how people judge it (learn/scale.py), of what is felt, those readings and the clock;
+    None: nothing is known but its range and step.
     """
 
     def __init__(
@@ -79,6 +84,8 @@ class Setting:
         factory,
         follows=None,
         overshoot_percent=0,
+        context=(),
+        scale=None,
     ):
         require(lowest < highest, "setting '%s': lowest is not below highest", name)
         require(step > 0, "setting '%s': step is not above 0", name)
@@ -99,6 +106,7 @@ class Setting:
         self.factory = fixed.raw(factory, decimals)
         self.follows = follows
         self.overshoot_percent = overshoot_percent
+        self.context = context
         for what, value in (("factory value", self.factory), ("highest", self.highest)):
             require(
                 (value - self.lowest) % self.step == 0,
@@ -106,6 +114,14 @@ class Setting:
                 name,
                 what,
             )
+        self.scale = scale or general(self.lowest, self.highest, self.step, clock.FEATURES)
+        require(
+            len(self.scale.features) == 3 + len(context),
+            "setting '%s': its scale has %d features, context and clock make it %d",
+            name,
+            len(self.scale.features),
+            3 + len(context),
+        )
 
 
 class Output:
@@ -159,6 +175,8 @@ class Appliance:
         for setting in settings:
             if setting.follows is not None:
                 self.reading(setting.follows, "setting '%s' follows" % setting.name)
+            for name in setting.context:
+                self.reading(name, "setting '%s' depends on" % setting.name)
         for rule in guard:
             rule.check(self)
         for advised in advice:

@@ -38,6 +38,10 @@ class Commands:
             "freeze": self._freeze,
             "unfreeze": self._unfreeze,
             "forget": self._forget,
+            "vote": self._vote,
+            "people": self._people,
+            "came": self._came,
+            "left": self._left,
             "why": self._why,
             "learned": self._learned,
             "satisfaction": self._satisfaction,
@@ -145,7 +149,36 @@ class Commands:
     def _unfreeze(self, request):
         return self._freeze(request, False)
 
+    def _vote(self, request):
+        """Somebody says -1 (less), 0 (fine) or 1 (more) of a setting."""
+        habit, setting = self._habit(request)
+        answer = _integer(request, "answer")
+        if not -1 <= answer <= 1:
+            raise Refused("out-of-range", "answers are -1 (less), 0 (fine) and 1 (more)")
+        learned = self.app.vote(self.app.habits.index(habit), answer)
+        return {
+            "setting": setting.name,
+            "learned": learned,
+            "shown": habit.shown(self.app.local_s),
+        }
+
+    def _people(self, request):
+        people = self.app.people
+        return {"known": list(people.names), "here": people.here()}
+
+    def _came(self, request):
+        self.app.came(request.get("person"))
+        return self._people(request)
+
+    def _left(self, request):
+        self.app.left(request.get("person"))
+        return self._people(request)
+
     def _forget(self, request):
+        if "person" in request:
+            self.app.forget_person(request["person"])
+            self._keep(everywhere=True)
+            return {"forgot": [request["person"]]}
         habits = self._habits(request)
         forget, arguments = _forgetting(request)
         for habit in habits:
@@ -167,7 +200,7 @@ class Commands:
         points = []
         for index in range(count):
             at = start + index * every
-            points.append([habit.learned(at), habit.preference.certainty(at)])
+            points.append([habit.learned(at), habit.certainty(at)])
         return {"setting": setting.name, "overrides": habit.overrides, "points": points}
 
     def _satisfaction(self, request):

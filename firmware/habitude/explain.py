@@ -59,27 +59,45 @@ def _cause(app, habit):
     said = "%s is %s %s" % (setting.name, text(habit.wanted(app.local_s), decimals), setting.unit)
     if habit.held():
         return said + ": it was set by hand a short while ago"
+    if len(app.people.served) > 1:
+        return "%s, which hurts least: %s" % (said, _wishes(app, habit))
     said += ": advice is %s" % text(habit.advice, decimals)
     learned = habit.learned(app.local_s)
-    if not habit.overrides and 2 * abs(learned) < setting.step:
+    taste = habit.tastes[app.people.served[0]]
+    if not taste.overrides and 2 * abs(learned) < setting.step:
         return said + ", nothing was learned yet"
-    return "%s, you %s it %s %s %s%s (%s; %d %% sure)" % (
+    return "%s, %s %s it %s %s %s%s (%s; %d %% sure)" % (
         said,
-        "want" if habit.overrides else "seem content to have",
+        (app.people.here() or ["you"])[0],
+        _verb(app, taste.overrides),
         text(abs(learned), decimals),
         setting.unit,
         "lower" if learned < 0 else "higher",
         _at(app.local_s),
-        _evidence(app, habit),
-        habit.preference.certainty(app.local_s),
+        _evidence(app, taste),
+        habit.certainty(app.local_s),
     )
 
 
-def _evidence(app, habit):
-    if not habit.overrides:
-        return "you have not changed it yet"
-    changes = "1 change" if habit.overrides == 1 else "%d changes" % habit.overrides
-    return "from %s, the last %s" % (changes, _ago(app.local_s, habit.last_local_s))
+def _verb(app, overrides):
+    third = "s" if app.people.here() else ""
+    return "want" + third if overrides else "seem" + third + " content to have"
+
+
+def _wishes(app, habit):
+    """What each of those who are here would have."""
+    setting, people, said = habit.setting, app.people, []
+    for profile in people.served:
+        wish = text(habit.wish_of(profile, app.local_s), setting.decimals)
+        said.append("%s would have %s" % (people.name(profile), wish))
+    return ", ".join(said) + " (%d %% sure)" % habit.certainty(app.local_s)
+
+
+def _evidence(app, taste):
+    if not taste.overrides:
+        return "never changed yet"
+    changes = "1 change" if taste.overrides == 1 else "%d changes" % taste.overrides
+    return "from %s, the last %s" % (changes, _ago(app.local_s, taste.last_local_s))
 
 
 def _at(local_s):

@@ -9,7 +9,6 @@ import json
 
 from habitude.compat import const, crc16
 from habitude.errors import Refused
-from habitude.words import answer
 
 LONGEST = const(1024)  # bytes of a line, its end not counted
 _CRC_START = const(0xFFFF)
@@ -98,6 +97,8 @@ def _checked(line):
 
 
 def _words(commands, line):
+    from habitude.words import answer  # 9 KB of a board's memory, only where a person types
+
     try:
         text = answer(commands, line.decode())
     except UnicodeError:

@@ -1,71 +1,116 @@
 """Everything learned, as bytes: what the store keeps and what survives a reset.
 
-header   "<4sBB"   magic, version of the format, number of settings
-setting  "<17h17HIi28B28BHB"
-         consequents, variances, overrides learned, time of the last one (local_s),
-         overrides and sacrifice of the last 28 days, days since the beginning, frozen (0, 1)
+header   "<4sBBB"     magic, version of the format, number of settings, of people
+person   "<16s"       name
+setting  "<28B28BHB"  overrides and sacrifice of the last 28 days, days since the beginning,
+                      frozen (0, 1); then the household's taste and each person's (learn/taste.py)
 
-Version 1, which is still read, knows no `frozen`.
+Versions 1 and 2, which are still read, have no people, and of a setting "<17h17HIi28B28BH": the
+consequents and variances of the household's wish, overrides learned, time of the last one, and the
+days; 2 adds frozen.
 """
 
 import struct
 
 from habitude.compat import const
+from habitude.people import HOUSEHOLD, MOST, NAME_BYTES
 
-_HEADER = "<4sBB"
-_SETTINGS = {1: "<17h17HIi28B28BH", 2: "<17h17HIi28B28BHB"}
+_HEADER = "<4sBBB"
+_NAME = "<16s"
+_DAYS = "<28B28BHB"
 _MAGIC = b"HBTP"
-_VERSION = const(2)
+_VERSION = const(3)
+
+_OLD_HEADER = "<4sBB"
+_OLD_SETTINGS = {1: "<17h17HIi28B28BH", 2: "<17h17HIi28B28BHB"}
 
 
 class ProfileError(ValueError):
     """These bytes are no profile of this appliance."""
 
 
-def encode(habits):
-    """The profile of `habits` as bytes."""
-    parts = [struct.pack(_HEADER, _MAGIC, _VERSION, len(habits))]
+def encode(people, habits):
+    """The profile of these people and their habits as bytes."""
+    parts = [struct.pack(_HEADER, _MAGIC, _VERSION, len(habits), len(people.names))]
+    parts += [struct.pack(_NAME, name.encode()) for name in people.names]
     for habit in habits:
         served = habit.satisfaction
         parts.append(
-            struct.pack(
-                _SETTINGS[_VERSION],
-                *habit.preference.consequents,
-                *habit.preference.variances,
-                habit.overrides,
-                habit.last_local_s,
-                *served.overrides,
-                *served.sacrifices,
-                served.days,
-                habit.frozen,
-            )
+            struct.pack(_DAYS, *served.overrides, *served.sacrifices, served.days, habit.frozen)
         )
+        parts += [taste.save() for taste in habit.tastes]
     return b"".join(parts)
 
 
-def decode(data, habits):
-    """Fill `habits` from bytes; ProfileError, and nothing changed, if they don't fit."""
-    header = struct.calcsize(_HEADER)
-    if len(data) < header or data[:4] != _MAGIC:
+def decode(data, people, habits):
+    """Fill `people` and `habits` from bytes; ProfileError, and nothing changed, if they don't fit.
+
+    Nobody is here then.
+    """
+    if len(data) < struct.calcsize(_OLD_HEADER) or data[:4] != _MAGIC:
         raise ProfileError("not a profile")
-    _magic, version, count = struct.unpack_from(_HEADER, data)
-    if version not in _SETTINGS:
+    version = data[4]
+    if version in _OLD_SETTINGS:
+        _decode_old(data, _OLD_SETTINGS[version], people, habits)
+    elif version == _VERSION:
+        _decode(data, people, habits)
+    else:
         raise ProfileError("profile format %d, this firmware reads 1..%d" % (version, _VERSION))
-    size = struct.calcsize(_SETTINGS[version])
-    if count != len(habits) or len(data) != header + count * size:
+
+
+def _decode(data, people, habits):
+    head, name_size, days = [struct.calcsize(part) for part in (_HEADER, _NAME, _DAYS)]
+    settings, known = (data[5], data[6]) if len(data) >= head else (0, 0)
+    start = head + known * name_size
+    size = start
+    for habit in habits:
+        size += days + (1 + known) * habit.tastes[HOUSEHOLD].size
+    if settings != len(habits) or known > MOST or len(data) != size:
         raise ProfileError("profile of another appliance")
+    names = [_name(data, head + index * name_size) for index in range(known)]
+    if len(set(names)) != known:
+        raise ProfileError("two people of one name")
+    people.forget()
+    people.names.extend(names)
+    for habit in habits:
+        habit.know(known)
+        served = struct.unpack_from(_DAYS, data, start)
+        _fill_days(habit, served[:57], served[57])
+        start += days
+        for taste in habit.tastes:
+            taste.restore(data[start : start + taste.size])
+            start += taste.size
+
+
+def _name(data, at):
+    try:
+        name = data[at : at + NAME_BYTES].rstrip(b"\x00").decode()
+    except UnicodeError:
+        name = ""
+    if not name:
+        raise ProfileError("a person without a name")
+    return name
+
+
+def _decode_old(data, form, people, habits):
+    head, size = struct.calcsize(_OLD_HEADER), struct.calcsize(form)
+    if data[5] != len(habits) or len(data) != head + data[5] * size:
+        raise ProfileError("profile of another appliance")
+    people.forget()
     for index, habit in enumerate(habits):
-        _fill(habit, struct.unpack_from(_SETTINGS[version], data, header + index * size))
+        values = struct.unpack_from(form, data, head + index * size)
+        habit.know(0)
+        taste = habit.tastes[HOUSEHOLD]
+        taste.forget()
+        taste.wish.restore(values[:17], values[17:34])
+        taste.count(values[34], values[35])
+        _fill_days(habit, values[36:93], len(values) > 93 and values[93])
 
 
-def _fill(habit, values):
-    for rule in range(17):
-        habit.preference.consequents[rule] = values[rule]
-        habit.preference.variances[rule] = values[17 + rule]
-    habit.overrides, habit.last_local_s = values[34:36]
+def _fill_days(habit, values, frozen):
     for day in range(28):
-        habit.satisfaction.overrides[day] = values[36 + day]
-        habit.satisfaction.sacrifices[day] = values[64 + day]
-    habit.satisfaction.days = values[92]
-    habit.frozen = len(values) > 93 and values[93] != 0
+        habit.satisfaction.overrides[day] = values[day]
+        habit.satisfaction.sacrifices[day] = values[28 + day]
+    habit.satisfaction.days = values[56]
+    habit.frozen = frozen != 0
     habit.past.forget()

@@ -14,9 +14,17 @@ unfreeze SETTING           learn again; all settings: unfreeze all
 forget SETTING             back to the factory state; of all settings: forget all
 forget SETTING FROM TO     what was learned of these hours: forget target_temp 22 7
 forget SETTING DAY         what was learned of a day of the week: forget target_temp sunday
+forget person NAME         all that was learned about a person
+vote SETTING ANSWER        less, fine or more: what you would have of it now
+came NAME                  a person is here; a new name is a new profile
+left NAME                  a person is not here any more
+people                     who is known, and who is here
 satisfaction SETTING       overrides and sacrifice, last week and the week before
 save                       keep what was learned now
 help                       this list"""
+
+
+_ANSWERS = ("less", "fine", "more")
 
 
 def answer(commands, line):
@@ -85,6 +93,9 @@ def _unfreeze(commands, name):
 
 
 def _forget(commands, name, *of):
+    if name == "person" and len(of) == 1:
+        commands.run({"do": "forget", "person": of[0]})
+        return "forgotten: %s" % of[0]
     request = {"do": "forget", "setting": name}
     said = "forgotten: %s" % name
     if len(of) == 1:
@@ -95,6 +106,30 @@ def _forget(commands, name, *of):
         said += " from %d to %d o'clock" % (request["from"], request["to"])
     commands.run(request)
     return said
+
+
+def _vote(commands, name, word):
+    if word not in _ANSWERS:
+        raise Refused("bad-value", "'%s' is no answer: less, fine or more" % word)
+    told = commands.run({"do": "vote", "setting": name, "answer": _ANSWERS.index(word) - 1})
+    setting = commands.habit(name).setting
+    shown = text(told["shown"], setting.decimals)
+    said = "thank you" if told["learned"] else "nothing was learned from it"
+    return "%s: %s is %s %s" % (said, name, shown, setting.unit)
+
+
+def _people(commands, do="people", name=None):
+    told = commands.run({"do": do, "person": name})
+    known, here = ", ".join(told["known"]), ", ".join(told["here"])
+    return "known: %s; here: %s" % (known or "nobody", here or "nobody known")
+
+
+def _came(commands, name):
+    return _people(commands, "came", name)
+
+
+def _left(commands, name):
+    return _people(commands, "left", name)
 
 
 def _weekday(word):
@@ -133,7 +168,11 @@ _VERBS = {
     "undo": (("SETTING",), _undo),
     "freeze": (("SETTING",), _freeze),
     "unfreeze": (("SETTING",), _unfreeze),
-    "forget": (("SETTING", "SETTING FROM TO", "SETTING DAY"), _forget),
+    "forget": (("SETTING", "SETTING FROM TO", "SETTING DAY", "person NAME"), _forget),
+    "vote": (("SETTING ANSWER",), _vote),
+    "people": (("",), _people),
+    "came": (("NAME",), _came),
+    "left": (("NAME",), _left),
     "satisfaction": (("SETTING",), _satisfaction),
     "save": (("",), _save),
 }

@@ -88,12 +88,12 @@ class TestForgetting(unittest.TestCase):
 
     def forgets(self, arguments, rules):
         """Exactly these rules are as on the first day, all others as they were."""
-        app, fresh = taught(), App(load("climate")).habits[0].preference
-        preference = app.habits[0].preference
-        before = [list(preference.consequents), list(preference.variances)]
+        app, fresh = taught(), App(load("climate")).habits[0].tastes[0].wish
+        wish = app.habits[0].tastes[0].wish
+        before = [list(wish.consequents), list(wish.variances)]
         ask(app, "forget", setting="target_temp", **arguments)
         for rule in range(17):
-            now = [preference.consequents[rule], preference.variances[rule]]
+            now = [wish.consequents[rule], wish.variances[rule]]
             self.assertEqual(
                 now,
                 [fresh.consequents[rule], fresh.variances[rule]]

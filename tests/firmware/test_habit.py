@@ -3,9 +3,12 @@ import unittest
 from habitude.appliance import Setting
 from habitude.fixed import MISSING
 from habitude.learn.habit import Habit
+from habitude.learn.scale import FINE, LESS, MORE
+from habitude.people import People
 
 MORNING = 8 * 3600
 MINUTE_S = 60
+DAY_S = 86400
 
 
 def habit(overshoot_percent=0):
@@ -20,8 +23,26 @@ def habit(overshoot_percent=0):
             factory=21,
             follows="room_temp",
             overshoot_percent=overshoot_percent,
-        )
+        ),
+        People(),
     )
+
+
+def of_two():
+    """A habit of two people who are both here; the first wants it 3 K warmer than the other."""
+    h = habit()
+    for name in ("anna", "ben"):
+        h.people.add(name)
+        h.add_person()
+    for profile, steps in ((1, 4), (2, -4)):
+        h.people.served = [profile]
+        for day in range(6):
+            h.turn(steps, MORNING)
+            live(h, 40, start=day * DAY_S + MORNING)
+            h.turn_to(h.shown(MORNING), MORNING)
+            live(h, 600, start=day * DAY_S + MORNING, someone=False)
+    h.people.served = [1, 2]
+    return h
 
 
 def live(under_test, minutes, start=MORNING, felt=2100, someone=True):
@@ -34,12 +55,9 @@ def live(under_test, minutes, start=MORNING, felt=2100, someone=True):
 
 def known(under_test):
     """All that is learned, to the bit."""
-    preference, served = under_test.preference, under_test.satisfaction
+    served = under_test.satisfaction
     return (
-        list(preference.consequents),
-        list(preference.variances),
-        under_test.overrides,
-        under_test.last_local_s,
+        [taste.save() for taste in under_test.tastes],
         list(served.overrides),
         list(served.sacrifices),
         served.days,
@@ -184,6 +202,87 @@ class TestHabit(unittest.TestCase):
         self.assertEqual(live(h, 60), 0)
         h.turn(4, MORNING)
         self.assertEqual(live(h, 60), 1)
+
+
+class TestVotes(unittest.TestCase):
+    def test_a_complaint_moves_the_setting_its_way_and_ends_an_override(self):
+        for answer in (LESS, MORE):
+            h = habit()
+            h.turn(1, MORNING)
+            live(h, 1)
+            self.assertTrue(h.vote(answer, MORNING, 2150))
+            self.assertFalse(h.held())
+            self.assertTrue((h.wanted(MORNING) - 2150) * answer > 0)
+
+    def test_fine_leaves_an_override_and_is_learned(self):
+        h = habit()
+        h.turn(4, MORNING)
+        live(h, 1)
+        before = known(h)
+        self.assertTrue(h.vote(FINE, MORNING, 2300))
+        self.assertTrue(h.held())
+        self.assertNotEqual(known(h), before)
+
+    def test_undo_takes_a_vote_back_to_the_bit(self):
+        h = habit()
+        live(h, 60)
+        before, shown = known(h), h.shown(MORNING)
+        h.vote(MORE, MORNING, 2100)
+        after = h.shown(MORNING)
+        self.assertEqual(h.undo(), (True, shown, after, MORNING))
+        self.assertEqual(known(h), before)
+
+    def test_nothing_is_learned_frozen_or_where_nothing_is_felt(self):
+        h = habit()
+        before = known(h)
+        self.assertFalse(h.vote(MORE, MORNING, MISSING))
+        h.freeze(True)
+        self.assertFalse(h.vote(MORE, MORNING, 2100))
+        self.assertEqual(known(h), before)
+
+
+class TestPeople(unittest.TestCase):
+    def test_each_is_served_by_their_own_profile(self):
+        h = of_two()
+        wanted = []
+        for served in ([1], [2], [0], [1, 2]):
+            h.people.served = served
+            wanted.append(h.wanted(MORNING))
+        anna, ben, household, both = wanted
+        self.assertTrue(anna > 2150 and ben < 2050)
+        self.assertTrue(ben < household < anna)
+        self.assertTrue(ben <= both <= anna)
+
+    def test_who_turned_is_the_one_that_wants_it_so(self):
+        h = of_two()
+        for value, whose, other in ((2450, 1, 2), (1750, 2, 1)):
+            before = [taste.save() for taste in h.tastes]
+            h.turn_to(value, MORNING)
+            live(h, 1)
+            after = [taste.save() for taste in h.tastes]
+            self.assertNotEqual(after[whose], before[whose])
+            self.assertEqual(after[other], before[other])
+            self.assertNotEqual(after[0], before[0])
+            h.undo()
+            self.assertEqual([taste.save() for taste in h.tastes], before)
+
+    def test_who_complains_is_the_one_that_has_cause(self):
+        h = of_two()
+        for answer, whose, other in ((MORE, 1, 2), (LESS, 2, 1)):
+            before = [taste.save() for taste in h.tastes]
+            h.vote(answer, MORNING, 2100)
+            self.assertNotEqual(h.tastes[whose].save(), before[whose])
+            self.assertEqual(h.tastes[other].save(), before[other])
+
+    def test_a_new_person_starts_from_the_household_and_less_sure(self):
+        h = of_two()
+        h.people.add("cem")
+        h.add_person()
+        h.people.served = [0]
+        wanted, sure = h.wanted(MORNING), h.certainty(MORNING)
+        h.people.served = [3]
+        self.assertEqual(h.wanted(MORNING), wanted)
+        self.assertTrue(h.certainty(MORNING) < sure)
 
 
 if __name__ == "__main__":

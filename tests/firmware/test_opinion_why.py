@@ -3,8 +3,9 @@ import unittest
 from habitude.fixed import MISSING
 from habitude.learn import opinion_kernel as kernel
 from habitude.learn.comfort import scale
-from habitude.learn.opinion import FINE, LESS, MORE, Opinion
+from habitude.learn.opinion import Opinion
 from habitude.learn.opinion_why import Why
+from habitude.learn.scale import FINE, LESS, MORE
 
 DAY_S = 86400
 ROOM = scale()

@@ -49,32 +49,35 @@ class TestProfile(unittest.TestCase):
             before[:5] + b"\x02" + before[6:],
             before[:-1],
             before + b"\x00",
+            before[:6] + b"\x01" + before[7:],
+            before[:6] + b"\x05" + before[7:],
+            FORMAT_1 + b"\x00",
+            FORMAT_1[:-1],
         ):
             with self.assertRaises(ProfileError):
                 app.restore(data)
         self.assertEqual(app.profile(), before)
 
-    def test_a_profile_of_format_1_is_taken_up(self):
-        app = taught()
-        app.habits[0].freeze(True)
-        new = app.profile()
-        old = new[:4] + b"\x01" + new[5:-1]  # which ends before `frozen`
-        app.restore(old)
-        self.assertFalse(app.habits[0].frozen)
-        app.habits[0].freeze(True)
-        self.assertEqual(app.profile(), new)
-        with self.assertRaises(ProfileError):
-            app.restore(old + b"\x00")
-
     def test_bytes_that_format_1_wrote(self):
         app = App(load("climate"))
         app.restore(FORMAT_1)
         habit = app.habits[0]
-        self.assertEqual(list(habit.preference.consequents), list(range(-8, 9)))
-        self.assertEqual(list(habit.preference.variances), list(range(1000, 1017)))
-        self.assertEqual((habit.overrides, habit.last_local_s), (3, 600))
+        wish = habit.tastes[0].wish
+        self.assertEqual(list(wish.consequents), list(range(-8, 9)))
+        self.assertEqual(list(wish.variances), list(range(1000, 1017)))
+        self.assertEqual((habit.overrides, habit.tastes[0].last_local_s), (3, 600))
         self.assertEqual(habit.satisfaction.week(), (2, 5))
         self.assertEqual((habit.satisfaction.days, habit.frozen), (9, False))
+
+    def test_bytes_that_format_2_wrote(self):
+        for frozen in (False, True):
+            app = taught()
+            app.came("anna")
+            app.restore(FORMAT_1[:4] + b"\x02" + FORMAT_1[5:] + bytes([frozen]))
+            habit = app.habits[0]
+            self.assertEqual(list(habit.tastes[0].wish.consequents), list(range(-8, 9)))
+            self.assertEqual((len(habit.tastes), app.people.names), (1, []))
+            self.assertEqual(habit.frozen, frozen)
 
     def test_frozen_stays_frozen_and_what_is_taken_up_is_no_step(self):
         old, new = taught(), taught()

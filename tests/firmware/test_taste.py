@@ -2,8 +2,7 @@ import unittest
 
 from habitude.fixed import MISSING
 from habitude.learn.comfort import scale
-from habitude.learn.opinion import FINE, LESS, MORE
-from habitude.learn.scale import CATEGORY, CYCLIC, Feature, general
+from habitude.learn.scale import CATEGORY, CYCLIC, FINE, LESS, MORE, Feature, general
 from habitude.learn.taste import Taste
 
 DAY_S = 86400

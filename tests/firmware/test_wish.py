@@ -1,8 +1,7 @@
+import binascii
 import unittest
 
 from habitude.fixed import MISSING
-from habitude.learn import preference
-from habitude.learn.preference import Preference
 from habitude.learn.scale import CATEGORY, CYCLIC, ORDERED, Feature
 from habitude.learn.wish import ACCEPTED, OVERRIDE, UNIT, Wish
 
@@ -13,30 +12,109 @@ LIGHT = Feature(ORDERED, 0, 1000, 5)
 
 
 def clock(local_s):
-    """The context of preference.py."""
     return (local_s % DAY_S, local_s // DAY_S % 7)
 
 
-class TestAsPreference(unittest.TestCase):
-    def test_hour_and_day_are_the_preference_of_habits_to_the_bit(self):
-        wish, known = Wish((HOUR, WEEKDAY)), Preference()
-        chance, local_s = 12345, 0
+MORNING = clock(8 * 3600)
+EVENING = clock(20 * 3600)
+
+
+def pass_day(wish):
+    for _ in range(48):
+        wish.half_hour()
+    wish.day()
+
+
+class TestClock(unittest.TestCase):
+    """In the context of hour and day, which every setting has."""
+
+    def setUp(self):
+        self.wish = Wish((HOUR, WEEKDAY))
+
+    def test_the_same_bits_on_every_runtime(self):
+        wish, chance, local_s = self.wish, 12345, 0
         for _ in range(800):
             chance = (chance * 1103 + 12345) % 1000003
             local_s += chance % 40000
-            wanted = chance % 3000 - 1500
-            variance = ACCEPTED if chance % 3 else OVERRIDE
-            wish.observe(clock(local_s), wanted, variance)
-            known.observe(local_s, wanted, variance)
-            for each in (wish, known):
-                each.half_hour()
-                if chance % 5 == 0:
-                    each.day()
-        self.assertEqual(list(wish.consequents), list(known.consequents))
-        self.assertEqual(list(wish.variances), list(known.variances))
-        self.assertEqual(wish.value(clock(local_s)), known.value(local_s))
-        self.assertEqual(wish.certainty(clock(local_s)), known.certainty(local_s))
-        self.assertEqual((OVERRIDE, ACCEPTED), (preference.OVERRIDE, preference.ACCEPTED))
+            wish.observe(
+                clock(local_s), chance % 3000 - 1500, ACCEPTED if chance % 3 else OVERRIDE
+            )
+            wish.half_hour()
+            if chance % 5 == 0:
+                wish.day()
+        state = bytes(wish.consequents) + bytes(wish.variances)
+        self.assertEqual(binascii.crc32(state), 2942319801)
+
+    def test_knows_nothing_on_the_first_day(self):
+        self.assertEqual(self.wish.value(MORNING), 0)
+        self.assertEqual(self.wish.certainty(MORNING), 0)
+
+    def test_one_override_helps_at_once_and_everywhere(self):
+        wish = self.wish
+        wish.observe(MORNING, 2 * UNIT, OVERRIDE)
+        self.assertTrue(wish.value(MORNING) > UNIT)
+        self.assertTrue(UNIT // 2 < wish.value(EVENING) < wish.value(MORNING))
+
+    def test_learns_that_mornings_and_evenings_differ(self):
+        wish = self.wish
+        for day in range(14):
+            wish.observe(clock(day * DAY_S + 8 * 3600), -UNIT, OVERRIDE)
+            wish.observe(clock(day * DAY_S + 20 * 3600), 2 * UNIT, OVERRIDE)
+            pass_day(wish)
+        self.assertTrue(wish.value(MORNING) < 0)
+        self.assertTrue(wish.value(EVENING) > UNIT)
+
+    def test_silence_is_weak_evidence(self):
+        quiet = Wish((HOUR, WEEKDAY))
+        self.wish.observe(MORNING, 2 * UNIT, OVERRIDE)
+        quiet.observe(MORNING, 2 * UNIT, ACCEPTED)
+        self.assertTrue(0 < quiet.value(MORNING) * 4 < self.wish.value(MORNING))
+
+    def test_certainty_grows_with_evidence_and_fades_without(self):
+        wish = self.wish
+        wish.observe(MORNING, UNIT, OVERRIDE)
+        once = wish.certainty(MORNING)
+        wish.observe(MORNING, UNIT, OVERRIDE)
+        twice = wish.certainty(MORNING)
+        for _ in range(400):
+            pass_day(wish)
+        self.assertTrue(0 < wish.certainty(MORNING) < once < twice < 100)
+
+    def test_today_is_forgotten_by_the_day_after_tomorrow(self):
+        wish = self.wish
+        for _ in range(4):
+            wish.observe(MORNING, 3 * UNIT, OVERRIDE)
+        today = wish.consequents[16]
+        for _ in range(96):
+            wish.half_hour()
+        self.assertTrue(0 <= wish.consequents[16] * 3 < today)
+
+    def test_follows_a_change_of_mind(self):
+        wish = self.wish
+        for day in range(26):
+            wanted = 2 * UNIT if day < 21 else -2 * UNIT
+            wish.observe(clock(day * DAY_S + 8 * 3600), wanted, OVERRIDE)
+            pass_day(wish)
+        self.assertTrue(wish.value(clock(26 * DAY_S + 8 * 3600)) < 0)
+
+    def test_without_a_clock_only_the_whole_is_learned(self):
+        wish = self.wish
+        wish.observe((MISSING, MISSING), 2 * UNIT, OVERRIDE)
+        self.assertTrue(wish.value((MISSING, MISSING)) > UNIT)
+        self.assertEqual(list(wish.consequents[1:]), [0] * 16)
+
+    def test_where_it_is_forgotten_the_rules_that_fire_are_as_new(self):
+        wish, fresh = self.wish, Wish((HOUR, WEEKDAY))
+        for local_s in range(0, 7 * DAY_S, 5 * 3600):
+            wish.observe(clock(local_s), 2 * UNIT, OVERRIDE)
+        for place, value, forgotten in ((0, 1 * 3600, (1, 2, 16)), (1, 3, (12, 16))):
+            before = list(wish.variances)
+            wish.forget_where(place, value)
+            for rule in range(wish.rules):
+                known = fresh if rule in forgotten else wish
+                self.assertEqual(wish.variances[rule], known.variances[rule])
+                if rule not in forgotten:
+                    self.assertEqual(wish.variances[rule], before[rule])
 
 
 class TestContext(unittest.TestCase):

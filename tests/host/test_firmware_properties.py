@@ -10,9 +10,11 @@ from habitude.app import App
 from habitude.appliances import load
 from habitude.commands import Commands
 from habitude.compat import crc16
+from habitude.learn import clock
 from habitude.learn.habit import Habit
-from habitude.learn.preference import ACCEPTED, OVERRIDE, Preference
+from habitude.learn.wish import ACCEPTED, OVERRIDE, Wish
 from habitude.link import Link
+from habitude.people import People
 
 HEAT, COOL = 0, 1
 PAUSE_TICKS = 10
@@ -112,22 +114,23 @@ def test_the_guard_holds_whatever_happens(ticks):
         max_size=60,
     )
 )
-def test_a_preference_stays_within_its_bounds(observations):
-    preference = Preference()
+def test_a_wish_stays_within_its_bounds(observations):
+    wish, moment = Wish(clock.FEATURES), [0, 0]
     widest = max(abs(wanted) for _, wanted, _, _ in observations) if observations else 0
     for local_s, wanted, variance, new_day in observations:
-        before = preference.value(local_s)
-        preference.observe(local_s, wanted, variance)
-        after = preference.value(local_s)
+        clock.tell(moment, local_s)
+        before = wish.value(moment)
+        wish.observe(moment, wanted, variance)
+        after = wish.value(moment)
         low, high = sorted((before, wanted))
         assert low - 8 <= after <= high + 8  # towards what was wanted, never beyond
-        assert 0 <= preference.certainty(local_s) <= 100
+        assert 0 <= wish.certainty(moment) <= 100
         if new_day:
-            preference.day()
-        preference.half_hour()
-    assert all(abs(consequent) <= 30000 for consequent in preference.consequents)
+            wish.day()
+        wish.half_hour()
+    assert all(abs(consequent) <= 30000 for consequent in wish.consequents)
     if not observations:
-        assert preference.value(0) == widest == 0
+        assert wish.value(moment) == widest == 0
 
 
 @given(st.lists(st.binary(max_size=300), max_size=30))
@@ -184,13 +187,9 @@ lived = st.lists(
 
 def known(habit: Habit):
     """All that is learned of a setting, to the bit."""
-    preference, served = habit.preference, habit.satisfaction
+    served = habit.satisfaction
     return (
-        preference.consequents.tobytes(),
-        preference.variances.tobytes(),
-        preference._run,
-        habit.overrides,
-        habit.last_local_s,
+        [taste.save() for taste in habit.tastes],
         served.overrides.tobytes(),
         served.sacrifices.tobytes(),
         served.days,
@@ -210,7 +209,7 @@ def live(habit: Habit, local_s, days):
 
 @given(lived, lived, st.integers(1, 3), st.booleans())
 def test_undo_takes_back_the_last_steps_to_the_bit(before, between, steps, down):
-    habit = Habit(load("climate").settings[0])
+    habit = Habit(load("climate").settings[0], People())
     local_s = live(habit, 0, before)
     local_s = live(habit, local_s, [(0, 60, fixed.MISSING, False, 1)])  # nothing pending
     states = []
@@ -225,15 +224,15 @@ def test_undo_takes_back_the_last_steps_to_the_bit(before, between, steps, down)
     for state in reversed(states[-2:]):
         day = habit.satisfaction.days
         assert habit.undo()[0]
-        assert known(habit)[:5] == state[:5]
-        passed = day - state[7]
-        for now, then in zip(known(habit)[5:7], state[5:7], strict=True):
+        assert known(habit)[0] == state[0]
+        passed = day - state[3]
+        for now, then in zip(known(habit)[1:3], state[1:3], strict=True):
             assert now == then[passed:] + bytes(min(passed, 28))
 
 
 @given(lived, lived)
 def test_frozen_nothing_changes_whatever_happens(before, frozen):
-    habit = Habit(load("climate").settings[0])
+    habit = Habit(load("climate").settings[0], People())
     local_s = live(habit, 0, before)
     habit.freeze(True)
     state = known(habit)
@@ -244,7 +243,7 @@ def test_frozen_nothing_changes_whatever_happens(before, frozen):
 @given(lived, lived, st.booleans())
 def test_what_has_forgotten_lives_on_as_new(before, after, frozen):
     setting = load("climate").settings[0]
-    habit, new = Habit(setting), Habit(setting)
+    habit, new = Habit(setting, People()), Habit(setting, People())
     local_s = live(habit, 0, before)
     habit.freeze(frozen)
     habit.forget()
@@ -255,11 +254,11 @@ def test_what_has_forgotten_lives_on_as_new(before, after, frozen):
 
 @given(lived, st.integers(0, 23), st.integers(1, 24), st.integers(0, 2**20))
 def test_in_a_forgotten_span_only_the_whole_and_the_day_speak(before, first, count, minute):
-    habit = Habit(load("climate").settings[0])
+    habit = Habit(load("climate").settings[0], People())
     live(habit, 0, before)
     habit.forget_hours(first, count)
     local_s = minute * 60 // 86400 * 86400 + (first * 60 + minute % (count * 60)) % 1440 * 60
-    consequents = habit.preference.consequents
-    assert (
-        habit.preference.value(local_s) == consequents[0] + consequents[9 + local_s // 86400 % 7]
-    )
+    wish = habit.tastes[0].wish
+    day = local_s // 86400 % 7
+    moment = (0, 0, local_s % 86400, day)
+    assert wish.value(moment) == wish.consequents[0] + wish.consequents[9 + day]

@@ -7,8 +7,7 @@ from habitude.fixed import MISSING
 from habitude.learn import opinion_kernel as kernel
 from habitude.learn import opinion_lesson
 from habitude.learn.comfort import scale
-from habitude.learn.opinion import LESS, MORE
-from habitude.learn.scale import CATEGORY, CYCLIC, ORDERED, Feature, Scale, general
+from habitude.learn.scale import CATEGORY, CYCLIC, LESS, MORE, ORDERED, Feature, Scale, general
 from habitude.learn.taste import Taste
 
 ROOM = scale()

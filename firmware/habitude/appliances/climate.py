@@ -3,6 +3,7 @@
 from habitude.appliance import Advice, Appliance, Drive, Output, Reading, Setting
 from habitude.appliances import climate_advice_rules, climate_rules
 from habitude.guard import Cutoff, Floor, Interlock, MinimumTimes
+from habitude.learn import comfort
 from habitude.signals import Absence, Average, Difference, Hour, Rate
 
 APPLIANCE = Appliance(
@@ -25,6 +26,8 @@ APPLIANCE = Appliance(
             factory=21,
             follows="room_temp",
             overshoot_percent=20,
+            context=("outdoor_temp",),
+            scale=comfort.at_home(),
         ),
     ),
     outputs=(Output("heat"), Output("cool"), Output("fan")),

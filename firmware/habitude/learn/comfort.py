@@ -1,6 +1,6 @@
 """The scale on which people judge a room's temperature, with what is known of anybody."""
 
-from habitude.learn import opinion_prior
+from habitude.learn import clock, opinion_prior
 from habitude.learn.scale import CYCLIC, ORDERED, Feature, Scale
 
 _STEP = 50
@@ -18,4 +18,13 @@ def scale(prior=opinion_prior):
         Feature(ORDERED, -2000, 5000, 0, *prior.OUTDOORS),
         Feature(CYCLIC, 0, 86400, 8, *prior.HOUR),
     )
+    return Scale(room, context, _STEP, _ADVICE, *prior.FURTHER, general=prior.GENERAL)
+
+
+def at_home():
+    """The same as an appliance knows it: moments are (room, outdoors, time of day, weekday)."""
+    prior = opinion_prior
+    room = Feature(ORDERED, 800, 4000, 17, *prior.ROOM)
+    outdoors = Feature(ORDERED, -2000, 5000, 0, *prior.OUTDOORS)
+    context = (outdoors,) + clock.FEATURES
     return Scale(room, context, _STEP, _ADVICE, *prior.FURTHER, general=prior.GENERAL)

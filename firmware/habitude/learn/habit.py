@@ -1,32 +1,48 @@
-"""One setting in its owner's hands: when to learn from them, and what to give.
+"""One setting in its people's hands: when to learn from them, and what to give.
 
-Ties the preference to the day: an override holds for a while as it was set, is learned once the
+Ties their tastes to the day: an override holds for a while as it was set, is learned once the
 person has stopped turning, and no override while someone is there, and is given what the appliance
 means to give, is weak evidence that this is right.
 """
 
+from array import array
+
 from habitude.compat import const, micropython
 from habitude.fixed import MISSING, clamp
-from habitude.learn.preference import ACCEPTED, OVERRIDE, UNIT, Preference
+from habitude.learn import clock
+from habitude.learn.compromise import BIAS, least_hurt
 from habitude.learn.satisfaction import Satisfaction
+from habitude.learn.scale import FINE, LESS
 from habitude.learn.steps import Steps
+from habitude.learn.taste import Taste
+from habitude.learn.wish import UNIT
+from habitude.people import HOUSEHOLD, MOST
 
 _SETTLE_S = const(30)  # without turning, after which an override is meant
 _HOLD_S = const(1800)  # an override stands exactly as set
 _QUIET_S = const(5400)  # after an override nothing is read into silence
 _HALF_HOUR_S = const(1800)
 _NEVER = const(1 << 29)
+_OTHERS = const(8192)  # variance of what people want beside their household: (1.4 steps)^2
 
 
 class Habit:
-    """The learned part of one setting; values are raw, in the setting's decimals."""
+    """The learned part of one setting; values are raw, in the setting's decimals.
 
-    def __init__(self, setting):
+    people: who is known and here (people.People). context: the senses of the readings that the
+    setting depends on. tastes: the household's, then those of the people known.
+    """
+
+    def __init__(self, setting, people, context=()):
         self.setting = setting
-        self.preference = Preference()
+        self.people = people
+        self.tastes = [Taste(setting.scale)]
         self.satisfaction = Satisfaction()
-        self.past = Steps()
+        self.past = Steps(self.tastes[HOUSEHOLD].size)
         self.advice = setting.factory
+        self._context = context
+        self._moment = array("i", [MISSING] * len(setting.scale.features))
+        self._wishes = array("i", [0] * MOST)
         self.forget()
 
     @micropython.native
@@ -39,8 +55,34 @@ class Habit:
 
     @micropython.native
     def learned(self, local_s):
-        """The learned difference from the advice at a time, as a raw value."""
-        return self.preference.value(local_s) * self.setting.step // UNIT
+        """The learned difference from the advice at a time, as a raw value.
+
+        Of the one who is here, or of the household; of several people, what hurts them least.
+        """
+        clock.tell(self._moment, local_s)
+        served, tastes, moment = self.people.served, self.tastes, self._moment
+        if len(served) == 1:
+            return tastes[served[0]].wish.value(moment) * self.setting.step // UNIT
+        for index in range(len(served)):
+            self._wishes[index] = tastes[served[index]].wish.value(moment) + BIAS
+        return (least_hurt(self._wishes, len(served)) - BIAS) * self.setting.step // UNIT
+
+    def wish_of(self, profile, local_s):
+        """What the person with this profile would have at a time (raw)."""
+        clock.tell(self._moment, local_s)
+        difference = self.tastes[profile].wish.value(self._moment) * self.setting.step // UNIT
+        return clamp(self.advice + difference, self.setting.lowest, self.setting.highest)
+
+    def certainty(self, local_s):
+        """How sure what is learned for a time is, 0..100 %: of several people, the least sure."""
+        clock.tell(self._moment, local_s)
+        moment, tastes = self._moment, self.tastes
+        return min([tastes[profile].wish.certainty(moment) for profile in self.people.served])
+
+    @property
+    def overrides(self):
+        """Learned since the beginning, whoever turned."""
+        return self.tastes[HOUSEHOLD].overrides
 
     def held(self):
         """Whether the setting stands as it was last set by hand."""
@@ -66,6 +108,28 @@ class Habit:
         self.past.in_force = False
         self._pending = True
         self._since_turn_s = 0
+
+    def vote(self, answer, local_s, felt):
+        """The person says LESS, FINE or MORE of what is there; a complaint ends an override.
+
+        felt: as of `tick`. False if nothing was learned: nothing is felt, or learning is frozen.
+        """
+        if self.frozen or felt == MISSING:
+            return False
+        setting = self.setting
+        shown = self.shown(local_s)
+        if answer != FINE:
+            self._held = MISSING
+            self._pending = False
+        self._note(local_s, felt)
+        asked_for = setting.lowest if answer == LESS else setting.highest
+        whose = self._nearest(felt if answer == FINE else asked_for, local_s)
+        self.past.keep(self, whose, shown, local_s)
+        self.tastes[whose].vote(self._moment, local_s, answer, self.advice)
+        if whose != HOUSEHOLD:
+            self.tastes[HOUSEHOLD].vote(self._moment, local_s, answer, self.advice)
+        self.past.led_to(self.shown(local_s))
+        return True
 
     def freeze(self, frozen):
         """Stop learning, or go on with it; what was turned up to now is not learned any more."""
@@ -109,18 +173,23 @@ class Habit:
             self._half_hour_s = 0
             self._half_hour(local_s, felt)
         if self.satisfaction.elapse(elapsed_s):
-            self.preference.day()
+            for index in range(len(self.tastes)):
+                self.tastes[index].day()
             learned = True
         return learned
 
-    @micropython.native
     def _half_hour(self, local_s, felt):
-        self.preference.half_hour()
+        tastes, served = self.tastes, self.people.served
+        for index in range(len(tastes)):
+            tastes[index].half_hour()
         if self._noticed and self._since_turn_s > _QUIET_S and self._given(local_s, felt):
-            self._observe(local_s, felt, ACCEPTED)
+            self._note(local_s, felt)
+            for index in range(len(served)):
+                tastes[served[index]].accept(self._moment, self.advice)
+            if served[0] != HOUSEHOLD:
+                tastes[HOUSEHOLD].accept(self._moment, self.advice)
         self._noticed = False
 
-    @micropython.native
     def _given(self, local_s, felt):
         """Whether what is felt is what was meant: a room that the sun has warmed tells nothing."""
         return felt != MISSING and abs(felt - self.wanted(local_s)) < self.setting.step
@@ -129,11 +198,16 @@ class Habit:
         new, old = self._held, self.last_from
         if new == old:
             return False
-        self.past.keep(self, new, local_s)
+        whose = self._nearest(new, local_s)
+        self.past.keep(self, whose, old, local_s)
+        self.past.led_to(new)
+        self.past.in_force = True
         self.satisfaction.override((new - old) // self.setting.step)
-        self.last_local_s = local_s
-        self.overrides += 1
-        self._observe(local_s, self._meant(new, felt), OVERRIDE)
+        self._note(local_s, felt)
+        meant = self._meant(new, felt)
+        self.tastes[whose].override(self._moment, local_s, meant, self.advice)
+        if whose != HOUSEHOLD:
+            self.tastes[HOUSEHOLD].override(self._moment, local_s, meant, self.advice)
         return True
 
     def _meant(self, new, felt):
@@ -143,19 +217,53 @@ class Habit:
             return new
         return felt + (new - felt) * 100 // (100 + overshoot)
 
-    @micropython.native
-    def _observe(self, local_s, value, variance):
-        difference = (value - self.advice) * UNIT // self.setting.step
-        self.preference.observe(local_s, difference, variance)
+    def _nearest(self, value, local_s):
+        """Of those who are here, the profile whose wish is nearest to this value (raw)."""
+        served = self.people.served
+        nearest, least = served[0], _NEVER
+        if len(served) == 1:
+            return nearest
+        for index in range(len(served)):
+            away = abs(self.wish_of(served[index], local_s) - value)
+            if away < least:
+                nearest, least = served[index], away
+        return nearest
+
+    def _note(self, local_s, felt):
+        """Fill in the moment that is to be learned from."""
+        moment = self._moment
+        moment[0] = felt
+        for index in range(len(self._context)):
+            moment[1 + index] = self._context[index].value
+        clock.tell(moment, local_s)
+
+    def add_person(self):
+        """One more person is known, who is taken for one of the household until they turn."""
+        taste = Taste(self.setting.scale)
+        taste.restore(self.tastes[HOUSEHOLD].save())
+        taste.wish.doubt(_OTHERS)
+        self.tastes.append(taste)
+        self.past.forget()
+
+    def know(self, people):
+        """So many people are known; their tastes are still to be filled in."""
+        del self.tastes[1:]
+        for _ in range(people):
+            self.tastes.append(Taste(self.setting.scale))
+        self.past.forget()
+
+    def remove_person(self, profile):
+        """This person is known no more; the profiles that follow move up."""
+        del self.tastes[profile]
+        self.past.forget()
 
     def forget(self):
         """As new, to the bit: nothing was learned, nothing turned, nothing is frozen."""
-        self.preference.forget()
+        for taste in self.tastes:
+            taste.forget()
         self.satisfaction.forget()
         self.past.forget()
         self.frozen = False  # nothing is learned and nothing fades
-        self.overrides = 0  # learned since the beginning
-        self.last_local_s = -1  # of the last override that was learned
         self.last_from = self.setting.factory
         self._held = MISSING
         self._pending = False
@@ -164,13 +272,19 @@ class Habit:
         self._noticed = False  # somebody, in this half hour
 
     def forget_hours(self, first, count):
-        """Forget what was learned of some hours of the day; see Preference."""
-        self.preference.forget_hours(first, count)
+        """Forget what was learned of some hours of the day, `count` (1..24) from `first` on.
+
+        See Taste.forget_where.
+        """
+        for taste in self.tastes:
+            for hour in range(first, first + count):
+                taste.forget_where(len(self._moment) - 2, hour % 24 * 3600 + 1800)
         self._forget_turned()
 
     def forget_day(self, day):
-        """Forget what was learned of a day of the week; see Preference."""
-        self.preference.forget_day(day)
+        """Forget what was learned of a day of the week (0: Monday)."""
+        for taste in self.tastes:
+            taste.forget_where(len(self._moment) - 1, day)
         self._forget_turned()
 
     def _forget_turned(self):

@@ -18,8 +18,8 @@ from habitude.compat import micropython
 from habitude.learn import opinion_kernel as kernel
 from habitude.learn.opinion_kernel import age, decide, foretell
 from habitude.learn.opinion_lesson import learn, settle
+from habitude.learn.opinion_scale import packed
 
-LESS, FINE, MORE = -1, 0, 1
 _BIASED = tuple(range(kernel.SHIFT, kernel.SHARES, 2))  # 0 is BIAS there
 
 
@@ -33,11 +33,14 @@ class Opinion:
     1
     """
 
-    def __init__(self, scale):
+    def __init__(self, scale, state=None):
+        """state: a buffer of scale.vote_bytes for all that is learned; all 0: nothing is yet."""
         self.scale = scale
-        self.state = bytearray(scale.state_bytes)  # all that is learned: save it, restore it
+        self._constants, self._ranges = packed(scale)
         self._work = array("H", [0] * kernel.WORK)
-        self.forget()
+        self.state = bytearray(scale.vote_bytes) if state is None else state
+        if not any(self.state):
+            self.forget()
 
     def forget(self):
         """Back to the first day."""
@@ -46,21 +49,35 @@ class Opinion:
             state[at] = 0
         for at in _BIASED:
             state[at + 1] = kernel.BIAS >> 8
-        for at in range(kernel.LAST, kernel.EPOCH, 8):
-            state[at + 5] = kernel.NO_VOTE
+        self._forget_last_votes()
 
-    def restore(self, state):
-        """Go on from a `state` that was kept; ValueError if it is of another scale."""
-        if len(state) != len(self.state):
-            raise ValueError("state of another scale")
-        self.state[:] = state
+    def forget_where(self, place, value):
+        """Forget the votes counted where the feature at `place` of a moment is this (raw).
+
+        The last three votes are forgotten as well. What such votes have taught the prior's shift
+        and the weights stays: it can't be told from the rest.
+        """
+        counts, features = kernel.COUNTS, self.scale.features
+        for feature in features[:place]:
+            counts += 3 * feature.counted
+        feature = features[place]
+        if feature.counted:
+            lower = (value - feature.lowest) * feature.counted // feature.width
+            for each in (lower, (lower + 1) % feature.counted):
+                for at in range(counts + 3 * each, counts + 3 * each + 3):
+                    self.state[at] = 0
+        self._forget_last_votes()
+
+    def _forget_last_votes(self):
+        for at in range(kernel.LAST, kernel.EPOCH, 8):
+            self.state[at + 5] = kernel.NO_VOTE
 
     @micropython.native
     def predict(self, moment, local_s):
         """The likeliest answer in this moment: LESS, FINE or MORE. `chance` tells how likely."""
-        work, state, scale = self._work, self.state, self.scale
+        work, state = self._work, self.state
         age(work, state, local_s)
-        foretell(work, scale.constants, state, moment, scale.ranges)
+        foretell(work, self._constants, state, moment, self._ranges)
         decide(work, state)
         return work[kernel.DECISION] - 1
 
@@ -71,7 +88,7 @@ class Opinion:
     @micropython.native
     def vote(self, moment, local_s, answer):
         """The person says LESS, FINE or MORE."""
-        work, state, scale = self._work, self.state, self.scale
+        work, state = self._work, self.state
         settle(work, state, local_s)
-        foretell(work, scale.constants, state, moment, scale.ranges)
-        learn(work, scale.constants, state, answer + 1, local_s)
+        foretell(work, self._constants, state, moment, self._ranges)
+        learn(work, self._constants, state, answer + 1, local_s)

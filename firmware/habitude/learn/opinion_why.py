@@ -21,14 +21,14 @@ class Why:
 
     def __init__(self, opinion):
         self._work, self._state = opinion._work, opinion.state
-        self._scale = opinion.scale
+        self._scale, self._constants = opinion.scale, opinion._constants
         work = self._work
         chosen = work[kernel.DECISION]
         others = [answer for answer in range(3) if answer != chosen]
         rival = max(others, key=lambda answer: work[kernel.CHANCE + answer])
         self.answer, self.rival = chosen - 1, rival - 1
         self.parts = self._parts(chosen, rival)
-        content = self._scale.constants[kernel.CONTENT]
+        content = self._constants[kernel.CONTENT]
         self.content = content if chosen == 1 else -content if rival == 1 else 0
         self.shift = self._shift()
         self.feature, self.moved = self._strongest_feature()
@@ -45,7 +45,7 @@ class Why:
             costs = kernel.PRIOR + 3 * part
             odds.append(self._work[costs + rival] - self._work[costs + chosen])
             learned = self._signed(kernel.WEIGHTS + 2 * part) * self._work[kernel.FADE] >> 14
-            weights.append(max(0, self._scale.constants[kernel.WEIGHT + part] + learned))
+            weights.append(max(0, self._constants[kernel.WEIGHT + part] + learned))
         return [
             odds[0] * sum(weights) >> 13,
             (odds[1] - odds[0]) * (weights[1] + weights[2]) >> 13,
@@ -53,7 +53,7 @@ class Why:
         ]
 
     def _shift(self):
-        slope = self._scale.constants[kernel.SLOPE] - kernel.BIAS
+        slope = self._constants[kernel.SLOPE] - kernel.BIAS
         if not slope:
             return 0
         faded = self._signed(kernel.SHIFT) * self._work[kernel.FADE] >> 14
@@ -62,7 +62,7 @@ class Why:
         return positions_128 * self._scale.features[0].width // (254 * 128)
 
     def _strongest_feature(self):
-        constants, work = self._scale.constants, self._work
+        constants, work = self._constants, self._work
         strongest, most = 0, 0
         for feature in range(len(self._scale.features)):
             if work[feature] != kernel.UNKNOWN:

@@ -6,16 +6,17 @@ them before the first vote.
     scale = Scale(room, (hour,), step=50, advice=2400, further=138, unplaced=216)
 """
 
-from array import array
-
 from habitude.compat import const
-from habitude.learn import opinion_kernel as kernel
 from habitude.learn.opinion_prior import FURTHER, GENERAL, ROOM
+
+LESS, FINE, MORE = -1, 0, 1  # what people say of a quantity
 
 ORDERED = const(0)
 CYCLIC = const(1)
 CATEGORY = const(2)  # raw values 0, 1, ..., one for each fuzzy set
 
+VOTES = const(42)  # bytes of what is learned from votes, but for those counted in fuzzy sets
+_MOST_CONTEXT = const(4)
 _MOST_BYTES = const(200)  # a person's memory
 _FELT = const(2)  # steps of a setting that are felt like a kelvin
 
@@ -25,7 +26,8 @@ class Feature:
 
     sets: fuzzy sets over the range, 0 for none. centre (raw): where it speaks neither for less nor
     for more. slope (1/65536 bit), unlike (1/16384 bit): a 254th of the range further, so much more
-    for "less", so much less like. weight (1/256): of a vote in its sets.
+    for "less", so much less like. weight (1/256): of a vote in its sets; 0: votes are not counted
+    in them, and they serve wishes only.
     """
 
     def __init__(self, kind, lowest, highest, sets=0, centre=None, slope=0, unlike=0, weight=256):
@@ -35,46 +37,28 @@ class Feature:
         self.sets, self.slope, self.unlike, self.weight = sets, slope, unlike, weight
         middle = (lowest + highest) >> 1 if centre is None else centre
         self.centre = (middle - lowest) * 254 // self.width
-        self.rule = weight
+        self.counted = sets if weight else 0  # sets that votes are counted in
 
 
 class Scale:
     """A quantity with its context; read-only, shared by all people.
 
     step: of the setting (raw), two of which are felt like a kelvin. advice: what is given as long
-    as nothing is known (raw). further, unplaced: see opinion_kernel.py.
+    as nothing is known (raw). further, unplaced, general: see opinion_scale.py.
     """
 
     def __init__(self, quantity, context, step, advice, further, unplaced, general=GENERAL):
         features = (quantity,) + tuple(context)
-        if len(features) > kernel.FEATURES:
+        if len(features) > 1 + _MOST_CONTEXT:
             raise ValueError("more than four features of context")
         self.features = features
         self.step, self.advice = step, advice
-        self.state_bytes = kernel.COUNTS + 3 * sum([feature.sets for feature in features])
-        # and what wish.py keeps: four bytes for each rule of the context
+        self.further, self.unplaced, self.general = further, unplaced, general
+        self.vote_bytes = VOTES + 3 * sum([feature.counted for feature in features])
+        # and what taste.py and wish.py keep: four bytes for each rule of the context, and ten
         rules = 2 + sum([feature.sets for feature in features[1:]])
-        if self.state_bytes + 4 * rules + 4 > _MOST_BYTES or quantity.width > 65535:
+        if self.vote_bytes + 4 * rules + 10 > _MOST_BYTES or quantity.width > 65535:
             raise ValueError("more than a person's memory holds")
-        self.constants = array("H", [0] * kernel.CONSTANTS)
-        self.ranges = array("I", [0, 1] * kernel.FEATURES)
-        for index, feature in enumerate(features):
-            self._put(index, feature)
-        self.constants[kernel.FURTHER] = further
-        self.constants[kernel.UNPLACED] = unplaced
-        for index, value in enumerate(general):
-            self.constants[kernel.THRESHOLD + index] = value
-
-    def _put(self, index, feature):
-        self.ranges[2 * index] = feature.lowest + kernel.OFFSET
-        self.ranges[2 * index + 1] = feature.width
-        constants = self.constants
-        constants[kernel.KIND + index] = feature.kind
-        constants[kernel.SLOPE + index] = feature.slope + kernel.BIAS
-        constants[kernel.CENTRE + index] = feature.centre
-        constants[kernel.UNLIKE + index] = feature.unlike
-        constants[kernel.RULE + index] = feature.rule
-        constants[kernel.SETS + index] = feature.sets
 
     def raw(self, position):
         """The quantity's value (raw) at a position."""

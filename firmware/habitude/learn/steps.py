@@ -6,31 +6,32 @@ and only when a step is learned.
 
 from array import array
 
-from habitude.compat import const, micropython
-from habitude.learn.preference import Preference
+from habitude.compat import const
+from habitude.people import HOUSEHOLD
 
 DEPTH = const(2)  # steps that can be taken back
 
 # Places in a row of numbers.
-_FROM = const(0)  # of the step, raw
-_TO = const(1)
-_AT = const(2)  # local_s
-_OVERRIDES = const(3)  # of the habit before it
-_LAST = const(4)
-_DAY = const(5)
-_TURNED = const(6)
-_SACRIFICED = const(7)
-_NUMBERS = const(8)
+_WHOSE = const(0)  # profile
+_FROM = const(1)  # of the step, raw
+_TO = const(2)
+_AT = const(3)  # local_s
+_DAY = const(4)
+_TURNED = const(5)
+_SACRIFICED = const(6)
+_NUMBERS = const(7)
 
 
 class Steps:
-    """A ring of the states of one habit before its last DEPTH learned overrides.
+    """A ring of the states of one habit before its last DEPTH learned steps.
 
     in_force: whether the setting stands as the newest of them has set it; the habit ends it.
     """
 
-    def __init__(self):
-        self._preferences = [Preference() for _ in range(DEPTH)]
+    def __init__(self, size):
+        """size: bytes of a taste."""
+        self._whose = [bytearray(size) for _ in range(DEPTH)]
+        self._household = [bytearray(size) for _ in range(DEPTH)]
         self._numbers = [array("i", [0] * _NUMBERS) for _ in range(DEPTH)]
         self._next = 0
         self._count = 0
@@ -41,23 +42,25 @@ class Steps:
         self._count = 0
         self.in_force = False
 
-    @micropython.native
-    def keep(self, habit, to, local_s):
-        """Remember what `habit` is before it learns the override `to` (raw) at `local_s`."""
+    def keep(self, habit, whose, old, local_s):
+        """Remember what `habit` is before a step of the profile `whose` from `old` (raw)."""
         served = habit.satisfaction
-        self._preferences[self._next].become(habit.preference)
+        habit.tastes[whose].keep(self._whose[self._next])
+        habit.tastes[HOUSEHOLD].keep(self._household[self._next])
         numbers = self._numbers[self._next]
-        numbers[_FROM] = habit.last_from
-        numbers[_TO] = to
+        numbers[_WHOSE] = whose
+        numbers[_FROM] = old
         numbers[_AT] = local_s
-        numbers[_OVERRIDES] = habit.overrides
-        numbers[_LAST] = habit.last_local_s
         numbers[_DAY] = served.days
         numbers[_TURNED] = served.overrides[-1]
         numbers[_SACRIFICED] = served.sacrifices[-1]
         self._next = (self._next + 1) % DEPTH
         self._count = min(self._count + 1, DEPTH)
-        self.in_force = True
+        self.in_force = False
+
+    def led_to(self, value):
+        """The step that was kept last has led to this value (raw)."""
+        self._numbers[(self._next - 1) % DEPTH][_TO] = value
 
     def take_back(self, habit):
         """`habit` is as it was before its last step: (from, to, local_s) of that, None if none."""
@@ -66,8 +69,7 @@ class Steps:
         self._count -= 1
         self._next = (self._next - 1) % DEPTH
         numbers = self._numbers[self._next]
-        habit.preference.become(self._preferences[self._next])
-        habit.overrides = numbers[_OVERRIDES]
-        habit.last_local_s = numbers[_LAST]
+        habit.tastes[numbers[_WHOSE]].become(self._whose[self._next])
+        habit.tastes[HOUSEHOLD].become(self._household[self._next])
         habit.satisfaction.take_back(numbers[_DAY], numbers[_TURNED], numbers[_SACRIFICED])
         return numbers[_FROM], numbers[_TO], numbers[_AT]

@@ -5,6 +5,9 @@ Two learners hear the same feedback. `Opinion` foretells votes, `Wish` the value
     a vote     "warmer", "fine", "cooler": a button pressed once
     override   "make it 21.5": a complaint where the quantity is, and the value that is wanted
 
+The opinion, whose code takes 20 KB of a board's memory, is loaded when it is first asked for or
+told a vote; until then, overrides teach the wish alone.
+
 >>> taste = Taste(comfort.scale())
 >>> taste.vote((2250, MISSING, MISSING, 400, 8 * 3600), local_s, MORE)
 >>> taste.override((2150, MISSING, MISSING, 400, 20 * 3600), local_s, 2250)
@@ -12,38 +15,75 @@ Two learners hear the same feedback. `Opinion` foretells votes, `Wish` the value
 2252
 """
 
-import struct
 from array import array
 
-from habitude.compat import micropython
+from habitude.compat import const, micropython, ptr8
 from habitude.fixed import MISSING, clamp
-from habitude.learn.opinion import FINE, LESS, MORE, Opinion
-from habitude.learn.wish import OVERRIDE, UNIT, Wish
+from habitude.learn.scale import FINE, LESS, MORE
+from habitude.learn.wish import ACCEPTED, OVERRIDE, UNIT, Wish
 
-_WISH = "<HBB"  # mood; then consequents and variances
+_MANY = const(65535)
 
 
 class Taste:
     """A moment is a sequence of raw values: the quantity's, then the context's as the scale
     declares it; MISSING where not known. `advice` (raw) is what is given without any wish; None:
-    the scale's.
+    the scale's. Times are local_s, -1 where the clock is not trusted.
+
+    size: bytes of all that is learned. overrides: learned since the beginning.
     """
 
     def __init__(self, scale):
         self.scale = scale
-        self.opinion = Opinion(scale)
-        self.wish = Wish(scale.features[1:], 1)
+        self.wish = wish = Wish(scale.features[1:], 1)
+        self._opinion = None
+        self._votes = votes = bytearray(scale.vote_bytes)  # all 0: the opinion was never needed
+        self._numbers = array("H", (0, 0, 0))
+        self._parts = (votes, wish.mood, wish.consequents, wish.variances, self._numbers)
+        self._sizes = [len(votes)] + [2 * len(part) for part in self._parts[1:]]
+        self.size = sum(self._sizes)
+
+    @property
+    def opinion(self):
+        """What this person would say; loaded when it is first needed."""
+        if self._opinion is None:
+            self._load()
+        return self._opinion
+
+    def _load(self):
+        from habitude.learn.opinion import Opinion
+
+        self._opinion = Opinion(self.scale, self._votes)
+
+    @property
+    def overrides(self):
+        return self._numbers[0]
+
+    @property
+    def last_local_s(self):
+        """When the last override was learned; -1 if none was, or at an unknown time."""
+        return self._numbers[1] + (self._numbers[2] << 16) - 1
 
     def forget(self):
         """Back to the first day."""
-        self.opinion.forget()
+        for at in range(len(self._votes)):
+            self._votes[at] = 0
+        self._opinion = None
         self.wish.forget()
+        self._numbers[0] = self._numbers[1] = self._numbers[2] = 0
+
+    def forget_where(self, place, value):
+        """Forget what was learned of moments whose value at `place` is this one (raw), as far as
+        it can be told from the rest: see Opinion and Wish.
+        """
+        if any(self._votes):
+            self.opinion.forget_where(place, value)
+        self.wish.forget_where(place, value)
 
     def predict(self, moment, local_s):
         """The likeliest answer: LESS, FINE or MORE; `opinion.chance` tells how likely."""
         return self.opinion.predict(moment, local_s)
 
-    @micropython.native
     def wanted(self, moment, advice=None):
         """Where this person would have the quantity (raw)."""
         scale = self.scale
@@ -64,11 +104,26 @@ class Taste:
     def override(self, moment, local_s, wanted, advice=None):
         """The person sets the quantity to `wanted` (raw)."""
         value = moment[0]
-        if value != MISSING:
+        if self._opinion is not None and value != MISSING:
             answer = FINE if wanted == value else MORE if wanted > value else LESS
             self.opinion.vote(moment, local_s, answer)
+        self._observe(moment, wanted, advice, OVERRIDE)
+        self.count(self.overrides + 1, local_s)
+
+    def count(self, overrides, local_s):
+        """So many overrides were learned, the last one at this time."""
+        numbers = self._numbers
+        numbers[0] = min(overrides, _MANY)
+        numbers[1] = local_s + 1 & 65535
+        numbers[2] = local_s + 1 >> 16
+
+    def accept(self, moment, advice=None):
+        """The quantity is what the person did not object to."""
+        self._observe(moment, moment[0], advice, ACCEPTED)
+
+    def _observe(self, moment, wanted, advice, variance):
         given = self.scale.advice if advice is None else advice
-        self.wish.observe(moment, _steps(wanted - given, self.scale.step), OVERRIDE)
+        self.wish.observe(moment, _steps(wanted - given, self.scale.step), variance)
 
     def half_hour(self):
         """To be called every half hour: what was only for today fades."""
@@ -80,24 +135,41 @@ class Taste:
 
     def save(self):
         """All that is learned, as bytes; 200 at most."""
-        wish = self.wish
-        counters = struct.pack(_WISH, *wish.mood)
-        return (
-            bytes(self.opinion.state) + counters + bytes(wish.consequents) + bytes(wish.variances)
-        )
+        saved = bytearray(self.size)
+        self.keep(saved)
+        return bytes(saved)
 
     def restore(self, saved):
         """Go on from what was saved; ValueError if it is of another scale."""
-        wish, end = self.wish, len(self.opinion.state)
-        rules = end + struct.calcsize(_WISH)
-        if len(saved) != rules + 4 * wish.rules:
+        if len(saved) != self.size:
             raise ValueError("taste of another scale")
-        self.opinion.restore(saved[:end])
-        wish.mood[:] = array("H", struct.unpack_from(_WISH, saved, end))
-        values = struct.unpack_from("<%dh%dH" % (wish.rules, wish.rules), saved, rules)
-        for rule in range(wish.rules):
-            wish.consequents[rule] = values[rule]
-            wish.variances[rule] = values[wish.rules + rule]
+        self.become(saved)
+
+    def keep(self, buffer):
+        """Write all that is learned into a buffer of `size` bytes."""
+        at = 0
+        for index in range(5):
+            _copy(self._parts[index], 0, buffer, at, self._sizes[index])
+            at += self._sizes[index]
+
+    def become(self, buffer):
+        """Know what was kept in a buffer."""
+        at = 0
+        for index in range(5):
+            _copy(buffer, at, self._parts[index], 0, self._sizes[index])
+            at += self._sizes[index]
+        # What was learned from votes goes on, also with overrides; what wasn't, doesn't begin.
+        self._opinion = None
+        if any(self._votes):
+            self._load()
+
+
+@micropython.viper
+def _copy(source, start: int, target, at: int, count: int):
+    read = ptr8(source)
+    written = ptr8(target)
+    for index in range(count):
+        written[at + index] = read[start + index]
 
 
 @micropython.viper

@@ -2,9 +2,11 @@
 
 A zero-order Takagi-Sugeno system (Takagi & Sugeno, 1985) over the features of the context: a rule
 for everything (the whole), for each fuzzy set of each feature, and for today. Each consequent has
-its own variance, and an observation is shared out among the rules that fire by membership times
-variance: a Kalman filter (Kalman, 1960) that leaves the covariances out, as preference.py, whose
-very bits this gives for a context of hour and day.
+its own variance, the square of how unsure it is, and an observation is shared out among the rules
+that fire by membership times variance: the gain of a Kalman filter (Kalman, 1960) that leaves the
+covariances out, in the manner of the recursive least-squares consequents of evolving Takagi-Sugeno
+systems (Angelov & Filev, 2004). So what is unknown of a part is filled in by the whole, and the
+part takes over as evidence comes.
 
 A vote is an observation as well: at "fine" of where the quantity is, at a complaint of some way
 beyond, and always a little further to the side on which the person mostly complains. It makes the
@@ -17,18 +19,19 @@ All is integers: consequents in 1/256 of the setting's step, variances in 1/4096
 
 from array import array
 
-from habitude.compat import const, micropython, ptr16, ptr32
+from habitude.compat import const, micropython, ptr8, ptr16, ptr32
 
 UNIT = const(256)  # consequents, in parts of a step
 OVERRIDE = const(16384)  # variance of an override: (2 steps)^2
 ACCEPTED = const(589824)  # of what was merely not objected to: (12 steps)^2
 VOTE = const(1024)  # of a vote: (1/2 step)^2
 
-# Variances of the whole, a set of an ordered or cyclic feature, a category, today: before anything
-# is known, and the daily growth by which old evidence fades. From preference.py.
-_PRIOR = (36864, 2621, 655, 2007)
+# Variances of the whole, a set of an ordered or cyclic feature, a category, today, of a standard
+# deviation in steps: before anything is known, and the daily growth by which old evidence fades.
+# Found on simulated households, see docs/learning.md.
+_PRIOR = array("H", (36864, 2621, 655, 2007))  # (3.0, 0.8, 0.4, 0.7 steps)^2
+_GROWTH = array("H", (59, 59, 4, 0))  # (0.12, 0.12, 0.03 steps)^2
 _WHOLE = const(36864)
-_GROWTH = (59, 59, 4)
 _MOST = const(30000)  # of a consequent, either sign: 117 steps
 _CHANGE = const(3)  # overrides in one direction, each by more than a step, that mean a change
 _DOUBT = const(4096)  # what each of them adds to the variance of the whole
@@ -58,13 +61,17 @@ class Wish:
     """
 
     def __init__(self, features, first=0):
-        self.features = [feature for feature in features if feature.sets]
-        self.rules = 2 + sum([feature.sets for feature in features])
+        kind_of = bytearray((0,))
+        for feature in features:
+            kind_of += bytes([2 if feature.kind == _CATEGORY else 1]) * feature.sets
+        self._kind_of = kind_of + bytearray((3,))  # of each rule: its place in _PRIOR
+        self.rules = len(self._kind_of)
+        self._values = first + len(features)  # of a moment
         self.consequents = array("h", [0] * self.rules)
         self.variances = array("H", [0] * self.rules)
         # lean (see _hear), votes so far up to 4, run (see _doubt)
         self.mood = array("H", (0, 0, 0))
-        firing = 2 + 2 * len(self.features)
+        firing = 2 + 2 * len([1 for feature in features if feature.sets])
         self._fired = array("H", [0] * firing)
         self._memberships = array("H", [0] * firing)  # Q8
         kinds, ranges = [], []
@@ -79,9 +86,36 @@ class Wish:
     def forget(self):
         """Back to the first day."""
         for rule in range(self.rules):
-            self.consequents[rule] = 0
-            self.variances[rule] = _PRIOR[self._kind(rule)]
+            self._reset(rule)
         self.mood[0], self.mood[1], self.mood[2] = _BIAS, 0, _NO_RUN
+
+    def restore(self, consequents, variances):
+        """Know these consequents and variances, one a rule."""
+        self.forget()
+        for rule in range(self.rules):
+            self.consequents[rule] = consequents[rule]
+            self.variances[rule] = variances[rule]
+
+    def forget_where(self, place, value):
+        """Forget what sets moments apart whose value at `place` is this one, and today.
+
+        Every rule of that feature which fires there is as on the first day. What such moments have
+        taught the whole and other features stays: it can't be told from the rest.
+        """
+        moment = [_MISSING] * self._values
+        moment[place] = value
+        _fire(moment, self._kinds, self._ranges, self._fired, self._memberships)
+        for index in range(1, len(self._fired)):
+            if self._memberships[index]:
+                self._reset(self._fired[index])
+
+    def _reset(self, rule):
+        self.consequents[rule] = 0
+        self.variances[rule] = _PRIOR[self._kind_of[rule]]
+
+    def doubt(self, variance):
+        """The whole is less sure, by this much (1/4096 of a step's square)."""
+        self.variances[0] = min(self.variances[0] + variance, _WHOLE)
 
     @micropython.native
     def value(self, moment):
@@ -100,10 +134,9 @@ class Wish:
             rule = self._fired[index]
             square = self._memberships[index] * self._memberships[index] >> 8
             known += square * self.variances[rule] >> 8
-            unknown += square * _PRIOR[self._kind(rule)] >> 8
+            unknown += square * _PRIOR[self._kind_of[rule]] >> 8
         return max(0, 100 - _root(10000 * known // unknown))
 
-    @micropython.native
     def observe(self, moment, wanted, variance):
         """Learn that the difference in a moment should be `wanted` (1/256 step).
 
@@ -114,7 +147,6 @@ class Wish:
             _doubt(self.mood, self.variances, surprise)
         self._share_out(surprise, variance)
 
-    @micropython.native
     def vote(self, moment, given, answer):
         """The person says -1 (less), 0 (fine) or 1 (more) where the difference is `given`."""
         fired, memberships = self._fired, self._memberships
@@ -133,25 +165,12 @@ class Wish:
 
     def day(self):
         """Every rule becomes a little less sure: old evidence fades. To be called once a day."""
-        for rule in range(self.rules - 1):
-            kind = self._kind(rule)
-            self.variances[rule] = min(self.variances[rule] + _GROWTH[kind], _PRIOR[kind])
+        _grow(self.variances, self._kind_of, _GROWTH, _PRIOR)
 
-    @micropython.native
     def _share_out(self, surprise, variance):
         """Among the rules that fired at the last `value`."""
         fired, memberships = self._fired, self._memberships
         _learn(self.consequents, self.variances, fired, memberships, surprise, variance)
-
-    def _kind(self, rule):
-        """0 the whole, 1 a set of an ordered or cyclic feature, 2 a category, 3 today."""
-        if rule == 0:
-            return 0
-        for feature in self.features:
-            if rule <= feature.sets:
-                return 2 if feature.kind == _CATEGORY else 1
-            rule -= feature.sets
-        return 3
 
 
 @micropython.viper
@@ -194,6 +213,16 @@ def _fire(moment, features, ranges: ptr32, fired: ptr16, memberships: ptr16):
         base += sets
     fired[2 * count + 1] = base
     memberships[2 * count + 1] = known
+
+
+@micropython.viper
+def _grow(variances: ptr16, kinds, growth: ptr16, most: ptr16):
+    """Every variance grows by what its rule's kind does, up to what it was at first."""
+    kind_of = ptr8(kinds)
+    for rule in range(int(len(kinds)) - 1):
+        kind = kind_of[rule]
+        grown = variances[rule] + growth[kind]
+        variances[rule] = most[kind] if grown > most[kind] else grown
 
 
 @micropython.viper
