@@ -20,7 +20,8 @@ from habitude.people import HOUSEHOLD, MOST
 
 _SETTLE_S = const(30)  # without turning, after which an override is meant
 _HOLD_S = const(1800)  # an override stands exactly as set
-_QUIET_S = const(5400)  # after an override nothing is read into silence
+_QUIET_S = const(3600)  # after an override nothing is read into silence
+_NEAR = const(2)  # steps from what is wanted within which it is given
 _HALF_HOUR_S = const(1800)
 _NEVER = const(1 << 29)
 _OTHERS = const(8192)  # variance of what people want beside their household: (1.4 steps)^2
@@ -184,15 +185,16 @@ class Habit:
             tastes[index].half_hour()
         if self._noticed and self._since_turn_s > _QUIET_S and self._given(local_s, felt):
             self._note(local_s, felt)
+            wanted = self.wanted(local_s)
             for index in range(len(served)):
-                tastes[served[index]].accept(self._moment, self.advice)
+                tastes[served[index]].accept(self._moment, wanted, self.advice)
             if served[0] != HOUSEHOLD:
-                tastes[HOUSEHOLD].accept(self._moment, self.advice)
+                tastes[HOUSEHOLD].accept(self._moment, wanted, self.advice)
         self._noticed = False
 
     def _given(self, local_s, felt):
         """Whether what is felt is what was meant: a room that the sun has warmed tells nothing."""
-        return felt != MISSING and abs(felt - self.wanted(local_s)) < self.setting.step
+        return felt != MISSING and abs(felt - self.wanted(local_s)) < _NEAR * self.setting.step
 
     def _learn_override(self, local_s, felt):
         new, old = self._held, self.last_from

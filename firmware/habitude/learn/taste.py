@@ -117,13 +117,13 @@ class Taste:
         numbers[1] = local_s + 1 & 65535
         numbers[2] = local_s + 1 >> 16
 
-    def accept(self, moment, advice=None):
-        """The quantity is what the person did not object to."""
-        self._observe(moment, moment[0], advice, ACCEPTED)
+    def accept(self, moment, given, advice=None):
+        """The person is there and does not object to what is given (raw)."""
+        self._observe(moment, given, advice, ACCEPTED)
 
     def _observe(self, moment, wanted, advice, variance):
-        given = self.scale.advice if advice is None else advice
-        self.wish.observe(moment, _steps(wanted - given, self.scale.step), variance)
+        advised = self.scale.advice if advice is None else advice
+        self.wish.observe(moment, _steps(wanted - advised, self.scale.step), variance)
 
     def half_hour(self):
         """To be called every half hour: what was only for today fades."""
