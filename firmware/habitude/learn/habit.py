@@ -74,6 +74,12 @@ class Habit:
         difference = self.tastes[profile].wish.value(self._moment) * self.setting.step // UNIT
         return clamp(self.advice + difference, self.setting.lowest, self.setting.highest)
 
+    def usual(self, local_s):
+        """What is expected of anybody at a time, as a raw difference from the advice."""
+        clock.tell(self._moment, local_s)
+        usual = self.tastes[HOUSEHOLD].wish.usual(self._moment)
+        return usual * self.setting.step // UNIT
+
     def certainty(self, local_s):
         """How sure what is learned for a time is, 0..100 %: of several people, the least sure."""
         clock.tell(self._moment, local_s)
