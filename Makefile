@@ -4,6 +4,7 @@
 SHELL := /bin/sh
 
 SEEDS ?= 1000..1039
+CHANGE_SEEDS ?= 1000..1019
 DATA ?= ../shared/data/dev
 
 VENV := .venv
@@ -27,8 +28,8 @@ ifneq ($(shell cat $(READY) 2>/dev/null),$(CURDIR))
 .PHONY: $(READY)
 endif
 
-.PHONY: help run test bench bench-home bench-learn fit-prior bench-fuzzy bench-tick bench-routine \
-	bench-wear fuzz rules lint types format package lock clean
+.PHONY: help run test bench bench-home bench-change bench-who bench-learn fit-prior bench-fuzzy bench-tick \
+	bench-routine bench-taste bench-wear fuzz rules lint types format package lock clean
 
 help:  ## this list
 	@awk -F ':.*## *' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
@@ -40,11 +41,17 @@ run: $(READY)  ## four weeks of a simulated household; writes build/run/report.h
 test: $(READY)  ## every test, on CPython and on MicroPython
 	$(BIN)/python -m pytest -n 2
 
-bench: bench-home bench-learn bench-fuzzy bench-tick bench-routine bench-wear  ## every measurement that the documents quote
+bench: bench-home bench-change bench-who bench-learn bench-fuzzy bench-tick bench-routine bench-taste bench-wear  ## every measurement that the documents quote
 
 bench-home: $(READY)  ## 40 households in three rooms, and people harder to serve; SEEDS=2000..2039 takes others
 	$(BIN)/habitude sim bench-home --seeds $(SEEDS) --out build/bench-home
 	$(BIN)/habitude sim bench-home --stress --seeds $(SEEDS) --out build/bench-home
+
+bench-change: $(READY)  ## a baby, a move, a guest, clocks, a holiday: 20 households; CHANGE_SEEDS=0..59
+	$(BIN)/habitude sim bench-change --seeds $(CHANGE_SEEDS) --out build/bench-change
+
+bench-who: $(READY)  ## two residents of opposite wishes, told apart or not; CHANGE_SEEDS=0..59
+	$(BIN)/habitude sim bench-who --seeds $(CHANGE_SEEDS) --out build/bench-who
 
 bench-fuzzy: JSON ?= build/bench-fuzzy.json
 bench-fuzzy: $(READY)  ## fuzzy inference on an emulated RP2040 and here, beside others; JSON=FILE
@@ -64,6 +71,9 @@ bench-tick: $(READY)  ## a control tick on an emulated RP2040: microseconds and 
 
 bench-routine: $(READY)  ## a slot of the routine on an emulated RP2040: microseconds and bytes
 	$(BIN)/habitude sim bench-routine
+
+bench-taste: $(READY)  ## what a taste foretells and learns on an emulated RP2040: microseconds and bytes
+	$(BIN)/habitude sim bench-taste
 
 bench-wear: $(READY)  ## how long a Pico's flash lasts
 	$(BIN)/habitude sim wear

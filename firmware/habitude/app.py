@@ -1,4 +1,6 @@
-"""The loop of every appliance: sense, learn, decide, drive, guard. No input or output in here.
+"""The loop of every appliance: sense, attend, advise, learn, decide, drive, guard.
+
+No input or output in here.
 
 The same readings, turns and times give the same outputs, on every engine, bit for bit.
 """
@@ -7,6 +9,7 @@ from array import array
 
 from habitude import profile
 from habitude.compat import const, micropython
+from habitude.expecting import Expecting
 from habitude.fixed import ANY
 from habitude.guard import Guard
 from habitude.learn.habit import Habit
@@ -37,6 +40,7 @@ class App:
             Habit(setting, self.people, [self._sense_named(name) for name in setting.context])
             for setting in appliance.settings
         ]
+        self.expecting = None if appliance.routine is None else Expecting(appliance.routine)
         self.desired = array("i", [setting.factory for setting in appliance.settings])
         self.outputs = array("h", [output.safe for output in appliance.outputs])
         self.uptime_s = 0
@@ -54,6 +58,7 @@ class App:
             RuleBase(a.rules, a.signals, appliance, self._differences, _advised(appliance, a))
             for a in appliance.advice
         ]
+        self._advised_s = 0  # since the advice rules ran
         self._safe = array("h", self.outputs)
         drive = appliance.drive
         self._drive_rules = RuleBase(
@@ -69,8 +74,10 @@ class App:
         """
         elapsed_s = self._elapse(uptime_s, local_s)
         self._sense(readings, elapsed_s)
-        self._learn(turns, elapsed_s)
-        self._decide(elapsed_s)
+        turned = self._attend(turns, elapsed_s)
+        self._advise(turned, elapsed_s)
+        self._learn(elapsed_s)
+        self._decide()
         driven = self._drive(elapsed_s)
         self._guard(driven, elapsed_s)
 
@@ -140,26 +147,62 @@ class App:
                 self.fault = sense
 
     @micropython.native
-    def _learn(self, turns, elapsed_s):
+    def _attend(self, turns, elapsed_s):
+        """Who is there and what they turn; whether they turned anything."""
         habits, local_s, presence = self.habits, self.local_s, self.presence
         presence.update(self._motion.value, elapsed_s)
+        turned = False
         for index in range(len(habits)):
-            habit = habits[index]
             if turns[index]:
-                habit.turn(turns[index], local_s)
-                self._unsaved = True
-            if habit.tick(local_s, elapsed_s, self._felt[index].value, presence.someone):
-                self._unsaved = True
+                habits[index].turn(turns[index], local_s)
+                turned = True
+        if turned:
+            presence.touched()
+            self._unsaved = True
+        return turned
 
     @micropython.native
-    def _decide(self, elapsed_s):
+    def _advise(self, turned, elapsed_s):
+        """The routine and the advice rules take turns: a tick has no time for both.
+
+        What was turned is learned as a difference from the advice for somebody who is there.
+        """
+        self._advised_s += elapsed_s
+        expecting = self.expecting
+        if expecting is not None:
+            expecting.tick(self.local_s, elapsed_s, self._used())
+            if not turned and expecting.work(self.local_s):
+                return
         for rules in self._advice_rules:
-            rules.run(self, elapsed_s)
-        habits, desired, local_s = self.habits, self.desired, self.local_s
+            rules.run(self, self._advised_s)
+        self._advised_s = 0
+        habits = self.habits
         for index in range(len(habits)):
             habit = habits[index]
             habit.advice = habit.setting.factory + self._differences[index]
-            desired[index] = habit.wanted(local_s)
+
+    @micropython.native
+    def _used(self):
+        """Whether it is in use: 0, 1, or -1 when nothing is known."""
+        output, presence = self.appliance.used_by, self.presence
+        if output is not None:
+            return 1 if self.outputs[output] > 0 else 0
+        if not presence.known:
+            return -1
+        return 1 if presence.someone else 0
+
+    @micropython.native
+    def _learn(self, elapsed_s):
+        habits, local_s, presence = self.habits, self.local_s, self.presence
+        for index in range(len(habits)):
+            if habits[index].tick(local_s, elapsed_s, self._felt[index].value, presence.someone):
+                self._unsaved = True
+
+    @micropython.native
+    def _decide(self):
+        habits, desired, local_s = self.habits, self.desired, self.local_s
+        for index in range(len(habits)):
+            desired[index] = habits[index].give(local_s)
 
     @micropython.native
     def _drive(self, elapsed_s):

@@ -154,14 +154,41 @@ class Drive:
         self.signals = signals
 
 
+class Use:
+    """When the appliance counts as in use, and how eagerly it prepares for the next time.
+
+    of: the presence reading: in use while somebody is surely there; or an output: while it is on.
+    rest: hours out of use, 0.25 .. 8, after which the next use is a new one.
+    promise: preparations a day for which nobody may come, 0.1 .. 10.
+    """
+
+    def __init__(self, of, rest, promise):
+        self.of = of
+        self.rest = fixed.raw(rest * 4, 0)  # quarters of an hour
+        self.promise = fixed.raw(promise, 1)
+        require(1 <= self.rest <= 32, "routine: a rest of %s h is outside 0.25..8", rest)
+        require(1 <= self.promise <= 100, "routine: a promise of %s is outside 0.1..10", promise)
+
+
 class Appliance:
     """A checked declaration; raw integers from here on.
 
     presence: name of the reading that is above 0 when somebody moves, None if there is none.
+    routine: the Use that it learns to expect, None if it expects nothing.
+    used_by: index of the output that is on while it is in use; None: somebody's presence is use.
     """
 
     def __init__(
-        self, name, readings, settings, outputs, drive, guard=(), advice=(), presence=None
+        self,
+        name,
+        readings,
+        settings,
+        outputs,
+        drive,
+        guard=(),
+        advice=(),
+        presence=None,
+        routine=None,
     ):
         self.name = name
         self.readings = readings
@@ -172,6 +199,10 @@ class Appliance:
         self.advice = advice
         self._check_names()
         self.presence = None if presence is None else self.reading(presence, "presence is")
+        self.routine = routine
+        self.used_by = None
+        if routine is not None and routine.of != presence:
+            self.used_by = self.output(routine.of, "the routine is of")
         for setting in settings:
             if setting.follows is not None:
                 self.reading(setting.follows, "setting '%s' follows" % setting.name)

@@ -14,6 +14,7 @@ _MILLI = const(3)  # decimals of every signal
 _FINE = const(10)  # bits after the point in slow integrators and filters
 _HOUR_S = const(3600)
 _DAY_S = const(86400)
+_PULL = const(500)  # of an error, that the reset follows: what is further away is on its way
 
 
 class Difference:
@@ -60,7 +61,7 @@ class _Difference:
         at_stop = value >= self._band if error > 0 else value <= -self._band
         if self._reset_s and not at_stop:
             limit = self._band << _FINE
-            step = (error << _FINE) // self._reset_s * elapsed_s
+            step = (clamp(error, -_PULL, _PULL) << _FINE) // self._reset_s * elapsed_s
             self._reset = clamp(self._reset + step, -limit, limit)
             value = error + (self._reset >> _FINE)
         return value
@@ -127,6 +128,29 @@ class _Absence:
         quiet_s = app.presence.quiet_s
         longest_s = self._longest_s
         return (quiet_s if quiet_s < longest_s else longest_s) * 1000 // 60
+
+
+class Expected:
+    """How near a use is expected: log-odds of one within the hour, above those to prepare from.
+
+    0 while prepared, and while nothing is expected because nothing is known; else below.
+    """
+
+    def __init__(self, name):
+        self.name = name
+
+    def check(self, appliance):
+        if appliance.routine is None:
+            raise DeclarationError("signal '%s' needs a routine" % self.name)
+
+    def bind(self, appliance):
+        return _Expected()
+
+
+class _Expected:
+    @micropython.native
+    def update(self, app, elapsed_s):
+        return app.expecting.nearness * 1000 >> 12
 
 
 class Average:

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from habitude_sim.people.presence import ACTIVE, ASLEEP
+from habitude_sim.plants.room import Room, RoomPlant
 from habitude_sim.scoring import Score
 from habitude_sim.weather import MINUTES_PER_DAY
 from habitude_sim.world import MINUTES_PER_WEEK, History, House, Readings, World
@@ -83,8 +84,8 @@ def _live(world: World, thermostat: Thermostat, record: bool) -> Run:
         for _, steps in house.people_act(thermostat.setpoint(house, readings)):
             thermostat.turned(house.minute, steps)
         power_w = thermostat.power_w(house, readings)
-        heat = power_w / world.heater_w if world.heater_w else 0.0
-        cool = -power_w / world.cooler_w if world.cooler_w else 0.0
+        heat = power_w / house.heater_w if house.heater_w else 0.0
+        cool = -power_w / house.cooler_w if house.cooler_w else 0.0
         house.advance(heat, cool)
     return Run(house.score, house.history)
 
@@ -92,14 +93,13 @@ def _live(world: World, thermostat: Thermostat, record: bool) -> Run:
 class _PI:
     """A modulating PI controller on the sensor; the integral stops while power is saturated."""
 
-    def __init__(self, world: World) -> None:
-        self._lowest_w, self._highest_w = -world.cooler_w, world.heater_w
+    def __init__(self) -> None:
         self._integral_w = 0.0
 
-    def power_w(self, error_k: float) -> float:
-        """Power for the error set-point minus reading, once a minute."""
+    def power_w(self, error_k: float, lowest_w: float, highest_w: float) -> float:
+        """Power for the error set-point minus reading, once a minute, within what can be had."""
         wanted = _PI_GAIN_W_K * error_k + self._integral_w
-        power = min(max(wanted, self._lowest_w), self._highest_w)
+        power = min(max(wanted, lowest_w), highest_w)
         if power == wanted or (wanted > power) != (error_k > 0):
             self._integral_w += _PI_GAIN_W_K / _PI_RESET_MIN * error_k
         return power
@@ -108,7 +108,7 @@ class _PI:
 class _Manual:
     def __init__(self, world: World) -> None:
         self._setpoint_c = FACTORY_C[world.season]
-        self._pi = _PI(world)
+        self._pi = _PI()
 
     def setpoint(self, house: House, readings: Readings) -> float:
         return self._setpoint_c
@@ -117,7 +117,8 @@ class _Manual:
         self._setpoint_c += steps * _STEP_C
 
     def power_w(self, house: House, readings: Readings) -> float:
-        return self._pi.power_w(self._setpoint_c - readings.room_temp)
+        error_k = self._setpoint_c - readings.room_temp
+        return self._pi.power_w(error_k, -house.cooler_w, house.heater_w)
 
 
 class _Schedule:
@@ -125,7 +126,7 @@ class _Schedule:
         self._table = programmed_table(world)
         self._held_until = 0
         self._setpoint_c = 0.0
-        self._pi = _PI(world)
+        self._pi = _PI()
 
     def setpoint(self, house: House, readings: Readings) -> float:
         if house.minute >= self._held_until:
@@ -138,7 +139,8 @@ class _Schedule:
         self._held_until = minute + _HOLD_MIN
 
     def power_w(self, house: House, readings: Readings) -> float:
-        return self._pi.power_w(self._setpoint_c - readings.room_temp)
+        error_k = self._setpoint_c - readings.room_temp
+        return self._pi.power_w(error_k, -house.cooler_w, house.heater_w)
 
 
 def programmed_table(world: World) -> list[list[float]]:
@@ -168,7 +170,10 @@ def programmed_table(world: World) -> list[list[float]]:
 
 
 def _shown_above_operative(world: World, operative_c: float) -> float:
-    """How far the thermostat reads above the operative temperature in the mean steady state."""
+    """How far the thermostat reads above the operative temperature in the mean steady state.
+
+    In the first room: nobody programs a table again after moving.
+    """
     a, b = world.room.continuous()
     steady = -np.linalg.solve(a, b)
     outdoor, gains = float(world.weather.outdoor_c.mean()), float(world.gains_w.mean())
@@ -189,16 +194,8 @@ class _Oracle:
 
     def __init__(self, world: World) -> None:
         self._target: list[float] = oracle_target(world).tolist()
-        a, b = world.room.discrete()
-        steps = _ORACLE_HORIZON_MIN
-        operative = np.array([0.5, 0.5, 0.0])
-        reach = [operative @ np.linalg.matrix_power(a, j) for j in range(steps + 1)]
-        effect = np.array([row @ b for row in reach[:steps]])  # of an input `j + 1` minutes ago
-        self._air, self._mass, self._emitter = (float(v) for v in reach[steps])
-        self._per_w = float(effect[:, 1].sum() if world.heater_w else -effect[:, 3].sum())
-        self._coming: list[float] = (
-            _ahead(world.weather.outdoor_c, effect[:, 0]) + _ahead(world.gains_w, effect[:, 2])
-        ).tolist()
+        self._models = {since: _Model(world, room) for since, room in world.rooms}
+        self._model = self._models[0]
 
     def setpoint(self, house: House, readings: Readings) -> float:
         return self._target[house.minute] + readings.room_temp - house.plant.operative_c
@@ -207,15 +204,35 @@ class _Oracle:
         pass
 
     def power_w(self, house: House, readings: Readings) -> float:
-        k, plant = house.minute, house.plant
-        free_c = (
+        k = house.minute
+        self._model = model = self._models.get(k, self._model)
+        target_c = self._target[min(k + _ORACLE_HORIZON_MIN, len(self._target) - 1)]
+        return (target_c - model.free_c(k, house.plant)) / model.per_w
+
+
+class _Model:
+    """What a room will be at the end of the oracle's horizon without any power, and by a watt."""
+
+    def __init__(self, world: World, room: Room) -> None:
+        a, b = room.discrete()
+        steps = _ORACLE_HORIZON_MIN
+        operative = np.array([0.5, 0.5, 0.0])
+        reach = [operative @ np.linalg.matrix_power(a, j) for j in range(steps + 1)]
+        effect = np.array([row @ b for row in reach[:steps]])  # of an input `j + 1` minutes ago
+        self._air, self._mass, self._emitter = (float(v) for v in reach[steps])
+        self.per_w = float(-effect[:, 3].sum() if world.summer else effect[:, 1].sum())
+        self._coming: list[float] = (
+            _ahead(world.weather.outdoor_c, effect[:, 0]) + _ahead(world.gains_w, effect[:, 2])
+        ).tolist()
+
+    def free_c(self, minute: int, plant: RoomPlant) -> float:
+        """The operative temperature to come without power."""
+        return (
             self._air * plant.air_c
             + self._mass * plant.mass_c
             + self._emitter * plant.emitter_w
-            + self._coming[k]
+            + self._coming[minute]
         )
-        target_c = self._target[min(k + _ORACLE_HORIZON_MIN, len(self._target) - 1)]
-        return (target_c - free_c) / self._per_w
 
 
 def _ahead(course: NDArray[np.float64], effect: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -263,20 +280,28 @@ def _best_for_those_awake(world: World) -> NDArray[np.float64]:
 def _reached_in_time(world: World, target: NDArray[np.float64]) -> NDArray[np.float64]:
     """Begins each rise (in summer: fall) as early as the room needs for it."""
     sign = -1.0 if world.summer else 1.0
-    climb = _PREHEAT_SHARE * _full_power_k_per_min(world) * np.arange(world.minutes)
+    climb = _climb_k(world)
     reached = np.maximum.accumulate((sign * target - climb)[::-1])[::-1] + climb
     return np.asarray(sign * reached, dtype=np.float64)
 
 
-def _full_power_k_per_min(world: World) -> float:
+def _climb_k(world: World) -> NDArray[np.float64]:
+    """How far the target may have risen by each minute since the start."""
+    climb = np.zeros(world.minutes)
+    for since, room in world.rooms:
+        rate = _PREHEAT_SHARE * _full_power_k_per_min(world, room)
+        climb[since:] = climb[since] + rate * np.arange(world.minutes - since)
+    return climb
+
+
+def _full_power_k_per_min(world: World, room: Room) -> float:
     """How fast full power moves the operative temperature by 4 K in this weather's mean."""
-    a, b = world.room.discrete()
+    a, b = room.discrete()
+    heater_w, cooler_w = world.heater_w(room), world.cooler_w(room)
     sign = -1.0 if world.summer else 1.0
     start = _SETBACK_C[world.season] + sign
     state = np.array([start, start, 0.0])
-    inputs = np.array(
-        [world.weather.outdoor_c.mean(), world.heater_w, world.gains_w.mean(), world.cooler_w]
-    )
+    inputs = np.array([world.weather.outdoor_c.mean(), heater_w, world.gains_w.mean(), cooler_w])
     minutes = 0
     while sign * (state[:2].mean() - start) < 4 and minutes < MINUTES_PER_DAY:
         state = a @ state + b @ inputs

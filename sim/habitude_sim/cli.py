@@ -116,6 +116,46 @@ def bench_home(seeds: list[int], residents: int, season: str, stress: bool, out:
     bench.run(measured, seeds, season, residents, path, Console())
 
 
+@sim.command("bench-change")
+@click.option("--seeds", type=SeedRange(), default="1000..1019", show_default=True)
+@click.option("--residents", type=click.IntRange(1, 4), default=2, show_default=True)
+@click.option(
+    "--room", "rooms", type=click.Choice(ROOM_NAMES), multiple=True, help="May be repeated."
+)
+@click.option("--scenario", "names", multiple=True, help="Only this one; may be repeated.")
+@click.option("--out", type=OUT, default=Path("build/bench-change"), show_default=True)
+def bench_change(
+    seeds: list[int], residents: int, rooms: tuple[str, ...], names: tuple[str, ...], out: Path
+) -> None:
+    """Measure how soon changes of a household are followed, in the average room."""
+    from rich.console import Console
+
+    from habitude_sim import bench_change as bench
+
+    unknown = set(names) - {scenario.name for scenario in bench.SCENARIOS}
+    if unknown:
+        known = ", ".join(scenario.name for scenario in bench.SCENARIOS)
+        raise click.UsageError(f"no scenario '{unknown.pop()}', expected {known}")
+    console = Console()
+    if not console.is_terminal:
+        console.width = bench.WIDTH
+    bench.run(seeds, residents, list(rooms or ("average",)), list(names), out, console)
+
+
+@sim.command("bench-who")
+@click.option("--seeds", type=SeedRange(), default="1000..1019", show_default=True)
+@click.option("--room", type=click.Choice(ROOM_NAMES), default="average", show_default=True)
+@click.option("--gap", type=float, default=3.0, show_default=True, help="Between wishes, in K.")
+@click.option("--out", type=OUT, default=Path("build/bench-who"), show_default=True)
+def bench_who(seeds: list[int], room: str, gap: float, out: Path) -> None:
+    """Measure two residents of opposite wishes, told apart by their phones or not."""
+    from rich.console import Console
+
+    from habitude_sim import bench_who as bench
+
+    bench.run(seeds, room, gap, out, Console())
+
+
 @sim.command("bench-fuzzy")
 @click.option("--out", type=FILE, help="Write the figures as JSON.")
 def bench_fuzzy(out: Path | None) -> None:
@@ -162,6 +202,19 @@ def bench_routine() -> None:
     with console.status("living two days on the emulated board ..."):
         measured = routine.measure(routine.uses(192))
     console.print(routine.table(measured))
+
+
+@sim.command("bench-taste")
+def bench_taste() -> None:
+    """Measure what a taste foretells and learns on an emulated board."""
+    from rich.console import Console
+
+    from habitude_sim.bench import taste
+
+    console = Console()
+    with console.status("living two months on the emulated board ..."):
+        measured = taste.measure(taste.life())
+    console.print(taste.table(measured))
 
 
 @sim.command("bench-learn")

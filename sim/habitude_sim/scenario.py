@@ -8,6 +8,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from habitude_host.errors import HabitudeError
 from habitude_host.link import Link
 from habitude_sim import engines
@@ -18,6 +21,7 @@ from habitude_sim.world import History, House, Readings, World
 TICK_S = 60
 MINUTES_PER_DAY = 1440
 SETTING = "target_temp"
+NAMES = ("anna", "ben", "clara", "david")  # of residents, to an appliance that is told
 _CURVE_EVERY_S = 1800
 
 
@@ -96,9 +100,11 @@ class Appliance:
         ]
         self.outputs = [0.0] * len(self.face.outputs)
 
-    def tick(self, minute: int, readings: Readings, turns: list[int]) -> None:
+    def tick(
+        self, minute: int, readings: Readings, turns: list[int], clock_ahead_s: int = 0
+    ) -> None:
         """Live one minute; `shown` and `outputs` are then what the appliance shows and does."""
-        local_s = self.start_s + minute * TICK_S
+        local_s = self.start_s + minute * TICK_S + clock_ahead_s
         pairs = zip(self.face.readings, readings, strict=True)
         raw = [quantity.raw(value) for quantity, value in pairs]
         answer = self.link.ask(
@@ -150,9 +156,11 @@ def live(
     record: bool = False,
     profile: Path | None = None,
     progress: Callable[[House, Learned], None] = lambda house, learned: None,
+    tokens: bool = False,
 ) -> Outcome:
     """Let an appliance live in a world.
 
+    tokens: tell it who of the residents comes and leaves, as their phones would.
     progress: called after each day with the house and what has been learned by then.
     profile: folder to take up what was learned from, and to keep it in; None starts afresh.
     Raises LinkError if the engine can't be started or fails, HabitudeError if a kept profile is
@@ -162,11 +170,11 @@ def live(
     try:
         _check_profile(link)
         if trace_path is None:
-            return _live(world, Appliance(link, world.start), record, progress)
+            return _live(world, Appliance(link, world.start), record, progress, tokens)
         with TraceWriter(trace_path) as trace:
             trace.put(Appliance(link, world.start).start_s, "meta.appliance", appliance)
             trace.put(Appliance(link, world.start).start_s, "meta.tick_s", str(TICK_S))
-            return _live(world, Appliance(link, world.start, trace), record, progress)
+            return _live(world, Appliance(link, world.start, trace), record, progress, tokens)
     finally:
         link.close()
 
@@ -176,15 +184,21 @@ def _live(
     appliance: Appliance,
     record: bool,
     progress: Callable[[House, Learned], None],
+    tokens: bool,
 ) -> Outcome:
     house = world.live(record)
     outcome = Outcome(house.score, house.history)
     outcome.learned.append(appliance.learned(0))
+    comings = comings_and_goings(world.at_home) if tokens else {}
+    ahead_s: list[int] = world.clock_ahead_s.tolist()
     while not house.over:
         minute = house.minute
+        for person, came in comings.get(minute, ()):
+            appliance.link.ask("came" if came else "left", person=person)
         readings = house.sense()
         presses = house.people_act(appliance.shown[0])
-        appliance.tick(minute, readings, [sum(steps for _, steps in presses)])
+        turns = [sum(steps for _, steps in presses)]
+        appliance.tick(minute, readings, turns, ahead_s[minute])
         heat, cool = appliance.outputs[0] / 100, appliance.outputs[1] / 100
         house.advance(heat, cool)
         if house.minute % MINUTES_PER_DAY == 0:
@@ -193,6 +207,15 @@ def _live(
             progress(house, outcome.learned[-1])
     outcome.why = appliance.link.ask("why", setting=appliance.face.settings[0].name)["say"]
     return outcome
+
+
+def comings_and_goings(at_home: NDArray[np.bool_]) -> dict[int, list[tuple[str, bool]]]:
+    """By the minute: who of the residents, by name, has come (True) or left."""
+    before = np.vstack((np.zeros_like(at_home[:1]), at_home[:-1]))
+    found: dict[int, list[tuple[str, bool]]] = {}
+    for minute, person in np.argwhere(at_home != before).tolist():
+        found.setdefault(minute, []).append((NAMES[person], bool(at_home[minute, person])))
+    return found
 
 
 def _check_profile(link: Link) -> None:

@@ -51,6 +51,16 @@ class Score:
             for number, start in enumerate(starts, 1)
         ]
 
+    def awake(self) -> NDArray[np.bool_]:
+        """Who is awake at home, (minutes lived, residents)."""
+        return self._states[: len(self.operative_c)] == ACTIVE
+
+    def satisfied(self) -> NDArray[np.bool_]:
+        """Who is awake at home and satisfied, (minutes lived, residents)."""
+        wish_c = self._residents.wish_c[: len(self.operative_c)]
+        error_k = np.abs(np.array(self.operative_c).reshape(-1, 1) - wish_c)
+        return self.awake() & (error_k <= self._residents.tolerance_k)
+
     def _week(self, number: int, start: int, end: int) -> Week:
         states, residents = self._states[start:end], self._residents
         operative_c = np.array(self.operative_c[start:end]).reshape(-1, 1)

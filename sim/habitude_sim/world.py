@@ -2,12 +2,13 @@
 
 `World` holds everything that does not depend on what an appliance does: weather, presence,
 wishes, chance, noise. `World.live` starts a `House`, in which an appliance senses and acts. All
-houses of one world meet the same random numbers, so that appliances can be compared.
+houses of one world meet the same random numbers, so that appliances can be compared. What
+happens to a household over time is in changes.py.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from math import exp
 from typing import NamedTuple
@@ -15,12 +16,13 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from habitude_sim.changes import Change, Facts
 from habitude_sim.people.overrides import Household, People
 from habitude_sim.people.parameters import PeopleParameters
-from habitude_sim.people.presence import ACTIVE, ASLEEP, household_presence
+from habitude_sim.people.presence import ACTIVE, ASLEEP, AWAY, household_presence
 from habitude_sim.people.wishes import draw_residents
 from habitude_sim.plants.moist_air import MoistAir, saturation_g_m3
-from habitude_sim.plants.room import ROOMS, RoomPlant
+from habitude_sim.plants.room import ROOMS, Room, RoomPlant
 from habitude_sim.plants.thermometer import Thermometer
 from habitude_sim.scoring import Score
 from habitude_sim.weather import CLIMATES, MINUTES_PER_DAY, typical_weather
@@ -28,7 +30,7 @@ from habitude_sim.weather import CLIMATES, MINUTES_PER_DAY, typical_weather
 MINUTES_PER_WEEK = 7 * MINUTES_PER_DAY
 
 # Streams of random numbers of one seed: each user of chance has its own.
-_PRESENCE, _PEOPLE, _INSTRUMENTS, _MOTION, _ACTS = range(1, 6)
+_PRESENCE, _PEOPLE, _INSTRUMENTS, _MOTION, _ACTS, _CHANGES = range(1, 7)
 
 _INITIAL_C = {"winter": 19.0, "summer": 25.0}
 
@@ -66,14 +68,16 @@ class History:
     """Share of the heater's power, 0..1; `cool` likewise."""
     cool: list[float] = field(default_factory=list[float])
     presses: list[tuple[int, int, int]] = field(default_factory=list[tuple[int, int, int]])
-    """(minute, resident, steps) of each override: not one a minute."""
+    """(minute, resident, steps) of each override: not one a minute; nor who only plays."""
 
 
 class World:
     """Everything about one household that no appliance can change.
 
     Arrays by the minute, (minutes,) or (minutes, residents): `weather`, `states` of presence,
-    `residents.wish_c` (the hidden truth), `gains_w` in the room, `motion` as sensed.
+    `residents.wish_c` (the hidden truth), `gains_w` in the room, `motion` as sensed. `rooms` are
+    those that the appliance is in, each with its first minute; `room` is the first of them.
+    `changes` happen in their order to what was drawn; people whom they bring come last.
     Raises ValueError for what can't be simulated.
     """
 
@@ -85,6 +89,7 @@ class World:
         room: str = "average",
         season: str = "winter",
         parameters: PeopleParameters | None = None,
+        changes: Sequence[Change] = (),
     ) -> None:
         _refuse_unless(room in ROOMS, f"unknown room {room!r}: {_one_of(ROOMS)}")
         _refuse_unless(season in CLIMATES, f"unknown season {season!r}: {_one_of(CLIMATES)}")
@@ -96,25 +101,27 @@ class World:
         self.parameters = p = parameters or PeopleParameters()
         self.room = ROOMS[room]
         self.summer = season == "summer"
-        self.heater_w = 0.0 if self.summer else self.room.heater_w
-        self.cooler_w = self.room.cooler_w if self.summer else 0.0
         self.initial_c = _INITIAL_C[season]
 
-        self.weather = typical_weather(season, days)
-        self.start = self.weather.start
-        self.states = household_presence(residents, days, self._rng(_PRESENCE))
-        self.residents = draw_residents(
-            self.states, self.weather.outdoor_c, self.summer, self._rng(_PEOPLE), p
+        facts = self._drawn(residents)
+        for index, change in enumerate(changes):
+            facts = change.apply(facts, self._rng(_CHANGES, index))
+        self.weather, self.states, self.residents = facts.weather, facts.states, facts.residents
+        self.rooms, self.clock_ahead_s, self.played_c = (
+            facts.rooms,
+            facts.clock_ahead_s,
+            facts.played_c,
         )
-        acts = self._rng(_ACTS)
-        chance = acts.random((self.minutes, residents))
-        manner = acts.normal(size=(self.minutes, residents))
-        self.people = People(self.states, self.residents, chance, manner, self.summer, p)
+        self.start = self.weather.start
+        self.people = People(
+            self.states, self.residents, facts.chance, facts.manner, self.summer, p
+        )
+        self.at_home = self.states[:, :residents] != AWAY
 
         awake = (self.states == ACTIVE).sum(axis=1)
         asleep = (self.states == ASLEEP).sum(axis=1)
         self.gains_w: NDArray[np.float64] = (
-            self.weather.south_w_m2 * self.room.solar_m2
+            self.weather.south_w_m2 * self._by_room(lambda room: room.solar_m2)
             + _BASE_W
             + _HOUSEHOLD_W * (awake > 0)
             + _AWAKE_W * awake
@@ -124,6 +131,7 @@ class World:
             _BASE_G_H + _AWAKE_G_H * awake + _ASLEEP_G_H * asleep
         )
         unseen = (1 - _SEEN_AWAKE) ** awake * (1 - _SEEN_ASLEEP) ** asleep
+        unseen[list(self.played_c)] = 0.0
         self.motion = (self._rng(_MOTION).random(self.minutes) >= unseen).astype(np.int8)
         instruments = self._rng(_INSTRUMENTS)
         self.sensor_offset_k = float(instruments.normal(0, _ROOM_OFFSET_SD_K))
@@ -133,8 +141,43 @@ class World:
         """A fresh house at the start of the first minute; `record` keeps its history."""
         return House(self, record)
 
-    def _rng(self, stream: int) -> np.random.Generator:
-        return np.random.default_rng([self.seed, stream])
+    def heater_w(self, room: Room) -> float:
+        """The heater's full power there, in this season; `cooler_w` likewise."""
+        return 0.0 if self.summer else room.heater_w
+
+    def cooler_w(self, room: Room) -> float:
+        return room.cooler_w if self.summer else 0.0
+
+    def _drawn(self, residents: int) -> Facts:
+        """Everything as it is without changes."""
+        weather = typical_weather(self.season, self.days)
+        states = household_presence(residents, self.days, self._rng(_PRESENCE))
+        people = draw_residents(
+            states, weather.outdoor_c, self.summer, self._rng(_PEOPLE), self.parameters
+        )
+        acts = self._rng(_ACTS)
+        return Facts(
+            self.parameters,
+            self.summer,
+            weather,
+            ((0, self.room),),
+            states,
+            people,
+            chance=acts.random((self.minutes, residents)),
+            manner=acts.normal(size=(self.minutes, residents)),
+            clock_ahead_s=np.zeros(self.minutes, np.int64),
+            played_c={},
+        )
+
+    def _by_room(self, of: Callable[[Room], float]) -> NDArray[np.float64]:
+        """A figure of the room that the appliance is in, by the minute."""
+        course = np.empty(self.minutes)
+        for since, room in self.rooms:
+            course[since:] = of(room)
+        return course
+
+    def _rng(self, *stream: int) -> np.random.Generator:
+        return np.random.default_rng([self.seed, *stream])
 
 
 def _refuse_unless(fine: bool, message: str) -> None:
@@ -171,9 +214,10 @@ class House:
         self.plant = RoomPlant(world.room, world.initial_c)
         self.score = Score(world.states, world.residents, world.parameters.asleep_tolerance_k)
         self.history = History() if record else None
+        self._world = world
         self._tracks = world.tracks
-        self._heater_w, self._cooler_w = world.heater_w, world.cooler_w
-        self._cop = world.room.cooler_cop
+        self._rooms = dict(world.rooms)
+        self._played_c = world.played_c
         self._felt_c = world.initial_c
         self._felt_follows = 1 - exp(-1 / world.parameters.felt_lag_min)
         self._thermometer = Thermometer(world.initial_c, world.sensor_offset_k)
@@ -182,9 +226,11 @@ class House:
         )
         self._household = Household(world.people)
         self._might_act = world.people.might_act
+        self._step_k = world.parameters.step_k
         self._window_min = world.parameters.window_min
         self._window_shuts_at = 0
         self._reading_c = 0.0
+        self._move(world.room)
 
     @property
     def over(self) -> bool:
@@ -204,13 +250,16 @@ class House:
         )
 
     def people_act(self, displayed_setpoint: float) -> list[tuple[int, int]]:
-        """What the residents press in this minute, seeing this set-point: (resident, steps).
+        """What is pressed in this minute, seeing this set-point: (resident, steps).
 
-        They may open the window, too. An override is all of one resident's presses in a minute.
+        Who only plays with the buttons is resident -1, and no override is counted. Residents may
+        open the window, too. An override is all of one resident's presses in a minute.
         """
         k, score, history = self.minute, self.score, self.history
         if history is not None:
             history.setpoint_c.append(displayed_setpoint)
+        if k in self._played_c:
+            return [(-1, round((self._played_c[k] - displayed_setpoint) / self._step_k))]
         if not self._might_act[k]:
             return []
         shown_c = round(self._reading_c, _SHOWN_DECIMALS)
@@ -227,8 +276,10 @@ class House:
     def advance(self, heat: float, cool: float) -> None:
         """Lives the minute with the heater and the cooler at these fractions (0..1) of power."""
         k, tracks, plant = self.minute, self._tracks, self.plant
+        if k in self._rooms:
+            self._move(self._rooms[k])
         heat, cool = min(max(heat, 0.0), 1.0), min(max(cool, 0.0), 1.0)
-        heat_w, cool_w = heat * self._heater_w, cool * self._cooler_w
+        heat_w, cool_w = heat * self.heater_w, cool * self.cooler_w
         self.score.operative_c.append(plant.operative_c)
         self.score.power_w.append(heat_w + cool_w / self._cop)
         if self.history is not None:
@@ -239,6 +290,13 @@ class House:
         self._thermometer.step(plant.air_c, plant.mass_c)
         self._felt_c += self._felt_follows * (plant.operative_c - self._felt_c)
         self.minute = k + 1
+
+    def _move(self, room: Room) -> None:
+        """The appliance is in this room now, which is as warm and moist as the one before."""
+        self.heater_w, self.cooler_w = self._world.heater_w(room), self._world.cooler_w(room)
+        self._cop = room.cooler_cop
+        self.plant.enter(room)
+        self._moist_air.enter(room)
 
     def _record(self, history: History, heat: float, cool: float) -> None:
         history.operative_c.append(self.plant.operative_c)

@@ -7,10 +7,11 @@ from habitude.appliance import (
     Output,
     Reading,
     Setting,
+    Use,
 )
 from habitude.appliances import climate_rules, load
 from habitude.guard import Cutoff, Floor, Interlock, MinimumTimes
-from habitude.signals import Difference, Rate
+from habitude.signals import Difference, Expected, Rate
 
 READINGS = (Reading("room_temp", "°C", 2, -20, 60),)
 SETTINGS = (Setting("target_temp", "°C", 2, 5, 30, step=0.5, factory=21, follows="room_temp"),)
@@ -21,8 +22,8 @@ DRIVE = Drive(
 )
 
 
-def declare(readings=READINGS, settings=SETTINGS, outputs=OUTPUTS, drive=DRIVE, guard=()):
-    return Appliance("test", readings, settings, outputs, drive, guard)
+def declare(readings=READINGS, settings=SETTINGS, outputs=OUTPUTS, drive=DRIVE, guard=(), **more):
+    return Appliance("test", readings, settings, outputs, drive, guard, **more)
 
 
 class TestDeclaration(unittest.TestCase):
@@ -91,6 +92,20 @@ class TestDeclaration(unittest.TestCase):
             (Interlock("heat", "heat", 60), "locked against itself"),
         ):
             self.refused(sentence, lambda guard=guard: declare(guard=(guard,)))
+
+    def test_a_routine_is_of_presence_or_of_an_output(self):
+        declared = declare(routine=Use(of="heat", rest=2, promise=0.5))
+        self.assertEqual(
+            (declared.used_by, declared.routine.rest, declared.routine.promise), (0, 8, 5)
+        )
+        moves = READINGS + (Reading("moves", "", 0, 0, 1),)
+        use = Use(of="moves", rest=1, promise=2)
+        self.assertIsNone(declare(readings=moves, presence="moves", routine=use).used_by)
+        self.refused("the routine is of 'moves'", lambda: declare(readings=moves, routine=use))
+        self.refused("a rest of 9 h", lambda: Use("heat", 9, 2))
+        self.refused("a promise of 0 ", lambda: Use("heat", 1, 0))
+        drive = Drive(climate_rules, (DRIVE.signals[0], Expected("rate")))
+        self.refused("signal 'rate' needs a routine", lambda: declare(drive=drive))
 
 
 if __name__ == "__main__":

@@ -16,28 +16,36 @@ def seen(presence, motions):
 
 
 class TestPresence(unittest.TestCase):
-    def test_one_sight_of_motion_says_nothing(self):
+    def test_one_sight_of_motion_or_two_say_nothing(self):
         presence = Presence()
-        self.assertEqual(seen(presence, [0, 1, 0, 0]), [False] * 4)
-        self.assertEqual(presence.quiet_s, 4 * MINUTE_S)
+        self.assertEqual(seen(presence, [0, 1, 0, 1, 0, 0]), [False] * 6)
+        self.assertEqual(presence.quiet_s, 6 * MINUTE_S)
 
-    def test_two_within_ten_minutes_do(self):
-        self.assertEqual(seen(Presence(), [1] + [0] * 9 + [1])[-1], True)
-        self.assertEqual(seen(Presence(), [1] + [0] * 10 + [1])[-1], False)
+    def test_three_within_ten_minutes_do(self):
+        self.assertTrue(seen(Presence(), [1, 1] + [0] * 8 + [1])[-1])
+        self.assertTrue(seen(Presence(), [1] + [0] * 8 + [1, 1])[-1])
+        self.assertFalse(seen(Presence(), [1] + [0] * 9 + [1, 1])[-1])
 
     def test_quiet_counts_from_the_last_sure_sight(self):
         presence = Presence()
-        seen(presence, [1, 1] + [0] * 30)
+        seen(presence, [1, 1, 1] + [0] * 30)
         self.assertEqual(presence.quiet_s, 30 * MINUTE_S)
-        seen(presence, [1])
-        self.assertEqual(presence.quiet_s, 31 * MINUTE_S)
+        seen(presence, [1, 1])
+        self.assertEqual(presence.quiet_s, 32 * MINUTE_S)
         seen(presence, [1])
         self.assertEqual(presence.quiet_s, 0)
+
+    def test_who_turns_a_setting_is_there(self):
+        presence = Presence()
+        seen(presence, [1, 1, 1] + [0] * 30)
+        presence.touched()
+        self.assertEqual((presence.quiet_s, presence.someone), (0, True))
 
     def test_nothing_is_known_without_a_reading(self):
         presence = Presence()
         seen(presence, [1, 1] + [0] * 30 + [MISSING])
         self.assertEqual((presence.quiet_s, presence.someone), (0, False))
+        self.assertFalse(presence.known)
 
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@ import unittest
 
 from habitude.appliances import load
 from habitude.fixed import MISSING
-from habitude.signals import Absence, Average, Difference, Hour, Rate
+from habitude.signals import Absence, Average, Difference, Expected, Hour, Rate
 
 CLIMATE = load("climate")
 MINUTE_S = 60
@@ -52,7 +52,7 @@ class TestDifference(unittest.TestCase):
         after(signal, App(2100, desired=1950), 60)
         before = after(signal, App(1950))
         self.assertTrue(before < 1200)
-        self.assertTrue(after(signal, App(1950), 40) > 1900)
+        self.assertTrue(after(signal, App(1950), 80) > 1900)
 
     def test_the_reset_is_bounded(self):
         signal = difference()
@@ -61,6 +61,16 @@ class TestDifference(unittest.TestCase):
 
     def test_missing_without_a_reading(self):
         self.assertEqual(after(difference(), App(MISSING)), MISSING)
+
+
+class TestExpected(unittest.TestCase):
+    def test_is_the_nearness_in_thousandths(self):
+        app = App()
+        app.expecting = app
+        signal = Expected("expected").bind(CLIMATE)
+        for nearness, milli in ((0, 0), (-4096, -1000), (-40000, -9766)):
+            app.nearness = nearness
+            self.assertEqual(after(signal, app), milli)
 
 
 class TestRate(unittest.TestCase):

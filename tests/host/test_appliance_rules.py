@@ -45,16 +45,18 @@ def test_the_drive_is_at_rest_where_nothing_is_to_do():
     assert abs(cool).max() < 0.05
 
 
-def test_advice_goes_down_at_night_and_away_and_up_in_summer():
+def test_advice_lets_the_room_go_prepares_and_goes_up_in_summer():
     table = rules.compile(rules.load(APPLIANCES / "climate_advice.fcl"))
 
-    def advice(absence, hour, outdoor):
-        return table.evaluate([[absence, hour, outdoor]])[0, 0]
+    def advice(absence, expected, outdoor):
+        return table.evaluate([[absence, expected, outdoor]])[0, 0]
 
-    assert advice(0, 12, 5) == pytest.approx(0, abs=0.01)
-    assert advice(60, 23.5, 5) == pytest.approx(-2, abs=0.01)
-    assert advice(60, 12, 5) == pytest.approx(0, abs=0.01)
-    assert advice(200, 12, 5) == pytest.approx(-0.5, abs=0.01)
-    assert advice(0, 12, 28) == pytest.approx(3, abs=0.01)
-    warming = [advice(0, 12, outdoor) for outdoor in range(10, 30)]
+    assert advice(0, -4, 5) == pytest.approx(0, abs=0.01)
+    assert advice(60, -4, 5) == pytest.approx(-4, abs=0.01)
+    assert advice(60, 0, 5) == pytest.approx(-0.5, abs=0.01)
+    nearer = [advice(60, expected, 5) for expected in np.linspace(-4, 0, 33)]
+    assert all(later >= earlier - 0.01 for earlier, later in pairwise(nearer))
+    assert advice(0, 0, 28) == pytest.approx(3, abs=0.01)
+    assert advice(60, -4, 28) == pytest.approx(4, abs=0.01)
+    warming = [advice(0, 0, outdoor) for outdoor in range(10, 30)]
     assert all(later >= earlier - 0.01 for earlier, later in pairwise(warming))

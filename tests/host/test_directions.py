@@ -72,6 +72,7 @@ RULES = (
         allowed=(
             *("habitude.fuzzy", "habitude.app.App", "habitude.appliances.load"),
             *("habitude.learn.routine.Routine", "habitude.learn.preparing.Preparing"),
+            *("habitude.learn.taste.Taste", "habitude.learn.comfort.scale"),
         ),
     ),
     Rule(

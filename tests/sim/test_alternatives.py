@@ -16,13 +16,14 @@ from habitude_sim.world import House, Readings, World
 def controlled(room: str, season: str, setpoints_c: list[float]) -> tuple[np.ndarray, np.ndarray]:
     """Reading and power by the minute, under the alternatives' PI controller."""
     world = World(0, days=1, room=room, season=season)
-    controller = alternatives._PI(world)
+    controller = alternatives._PI()
+    limits_w = -world.cooler_w(world.room), world.heater_w(world.room)
     it = RoomPlant(ROOMS[room], setpoints_c[0])
     thermometer = Thermometer(setpoints_c[0], 0.0)
     outdoor_c = 28.0 if world.summer else 0.0
     readings, powers = [], []
     for setpoint_c in setpoints_c:
-        power_w = controller.power_w(setpoint_c - thermometer.value_c)
+        power_w = controller.power_w(setpoint_c - thermometer.value_c, *limits_w)
         it.step(outdoor_c, max(power_w, 0.0), 0.0, max(-power_w, 0.0), False)
         thermometer.step(it.air_c, it.mass_c)
         readings.append(thermometer.value_c)

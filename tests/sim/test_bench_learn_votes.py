@@ -1,6 +1,7 @@
 """The benchmark on a tiny folder of made-up votes."""
 
 import csv
+import gzip
 import json
 import math
 import random
@@ -23,6 +24,7 @@ from habitude_sim.bench_learn.votes_data import (
     read_sources,
 )
 from habitude_sim.bench_learn.votes_scores import SLICES, paired, slice_runs
+from habitude_sim.bench_learn.votes_targets import Goal, in_one_pot
 
 COLUMNS = [
     "person",
@@ -97,7 +99,8 @@ def test_the_benchmark_tells_of_every_model(
     assert models["last vote"]["season 2, first 20"]["people"] == 1
     assert {"Habitude", "Habitude, fitted on others"} <= set(models)
     assert {"last content", "Habitude"} <= set(sources["timed"]["thermostats"])
-    assert {target["source"] for target in found["targets"]} == {"dated", "timed"}
+    sources = {target["source"] for target in found["targets"]}
+    assert sources == {"dated", "timed", "dated, timed"}
     assert list(found["ablation"]) == ["full", "no context in the prior"]
     assert found["bytes_a_person"] <= 200
     assert any((tmp_path / "cache").iterdir())
@@ -157,6 +160,41 @@ def test_what_is_no_table_of_votes_is_refused_by_name(folder: Path, tmp_path: Pa
     wrong.write_text("person,group,seq,ts,preference\np,p,0,2020-01-01,2\n")
     with pytest.raises(VotesError, match=r"wrong\.csv: preference is 2"):
         read_source(wrong)
+
+
+def test_reads_compressed_tables_alike(folder: Path, tmp_path: Path) -> None:
+    packed = tmp_path / "dated.csv.gz"
+    packed.write_bytes(gzip.compress((folder / "dated.csv").read_bytes()))
+    assert read_sources(tmp_path) == read_sources(folder)[:1]
+    packed.write_bytes(packed.read_bytes()[:100])
+    with pytest.raises(VotesError, match=r"dated\.csv\.gz"):
+        read_sources(tmp_path)
+
+
+def test_a_table_without_a_vote_is_no_source(folder: Path, tmp_path: Path) -> None:
+    first = (folder / "dated.csv").read_text().splitlines()[0]
+    (tmp_path / "dated.csv").write_text(first + "\n")
+    assert read_sources(tmp_path) == []
+
+
+def test_where_the_best_has_to_be_beaten_its_equal_is_not_enough() -> None:
+    goal = Goal("after 20", "accuracy", by_error=True, above=("here",))
+    assert goal.target("here", 0.8, 0.1) == 0.8
+    assert not goal.reached("here", 0.8, 0.8)
+    assert goal.reached("here", 0.81, 0.8)
+    assert goal.target("there", 0.8, 0.1) == pytest.approx(0.7)
+    assert goal.reached("there", 0.7, 0.7)
+
+
+def test_all_fresh_votes_in_one_pot_are_compared_with_who_foretold_as_many() -> None:
+    right, wrong = ((0.1, 0.8, 0.1), 0), ((0.1, 0.8, 0.1), 1)
+    pots = {"Habitude": [right, right, wrong], "few": [right], "other": [right, wrong, wrong]}
+    [[found]] = in_one_pot(pots, ["Habitude"], "ashrae, enth")
+    assert (found.best, found.target, found.reached) == ("other", 0.73, False)
+    assert found.value == pytest.approx(2 / 3)
+    assert found.difference == pytest.approx(1 / 3)
+    [[elsewhere]] = in_one_pot(pots, ["Habitude"], "here, there")
+    assert elsewhere.target is None
 
 
 def test_a_source_without_two_surveys_links_nobody() -> None:

@@ -1,10 +1,10 @@
 """A room heater and cooler with a fan."""
 
-from habitude.appliance import Advice, Appliance, Drive, Output, Reading, Setting
+from habitude.appliance import Advice, Appliance, Drive, Output, Reading, Setting, Use
 from habitude.appliances import climate_advice_rules, climate_rules
 from habitude.guard import Cutoff, Floor, Interlock, MinimumTimes
 from habitude.learn import comfort
-from habitude.signals import Absence, Average, Difference, Hour, Rate
+from habitude.signals import Absence, Average, Difference, Expected, Rate
 
 APPLIANCE = Appliance(
     "climate",
@@ -36,8 +36,8 @@ APPLIANCE = Appliance(
             "target_temp",
             climate_advice_rules,
             (
-                Absence("absence", longest=240),
-                Hour("hour"),
+                Absence("absence", longest=60),
+                Expected("expected"),
                 Average("outdoor", "outdoor_temp", hours=48, unknown=10),
             ),
         ),
@@ -56,4 +56,5 @@ APPLIANCE = Appliance(
         Interlock("heat", "cool", pause_s=600),
     ),
     presence="presence",
+    routine=Use(of="presence", rest=1, promise=2),
 )

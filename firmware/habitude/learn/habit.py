@@ -31,7 +31,8 @@ class Habit:
     """The learned part of one setting; values are raw, in the setting's decimals.
 
     people: who is known and here (people.People). context: the senses of the readings that the
-    setting depends on. tastes: the household's, then those of the people known.
+    setting depends on. tastes: the household's, then those of the people known. given: what the
+    appliance meant to give until now.
     """
 
     def __init__(self, setting, people, context=()):
@@ -47,8 +48,14 @@ class Habit:
         self.forget()
 
     @micropython.native
+    def give(self, local_s):
+        """What to give now."""
+        self.given = self.wanted(local_s)
+        return self.given
+
+    @micropython.native
     def wanted(self, local_s):
-        """What to give now: an override while it holds, else advice plus preference."""
+        """What is right now: an override while it holds, else advice plus preference."""
         if self._held != MISSING:
             return self._held
         setting = self.setting
@@ -60,8 +67,8 @@ class Habit:
 
         Of the one who is here, or of the household; of several people, what hurts them least.
         """
-        clock.tell(self._moment, local_s)
         served, tastes, moment = self.people.served, self.tastes, self._moment
+        clock.tell(moment, local_s)
         if len(served) == 1:
             return tastes[served[0]].wish.value(moment) * self.setting.step // UNIT
         for index in range(len(served)):
@@ -185,11 +192,12 @@ class Habit:
             learned = True
         return learned
 
+    @micropython.native
     def _half_hour(self, local_s, felt):
         tastes, served = self.tastes, self.people.served
         for index in range(len(tastes)):
             tastes[index].half_hour()
-        if self._noticed and self._since_turn_s > _QUIET_S and self._given(local_s, felt):
+        if self._noticed and self._since_turn_s > _QUIET_S and self._given(felt):
             self._note(local_s, felt)
             wanted = self.wanted(local_s)
             for index in range(len(served)):
@@ -198,9 +206,9 @@ class Habit:
                 tastes[HOUSEHOLD].accept(self._moment, wanted, self.advice)
         self._noticed = False
 
-    def _given(self, local_s, felt):
+    def _given(self, felt):
         """Whether what is felt is what was meant: a room that the sun has warmed tells nothing."""
-        return felt != MISSING and abs(felt - self.wanted(local_s)) < _NEAR * self.setting.step
+        return felt != MISSING and abs(felt - self.given) < _NEAR * self.setting.step
 
     def _learn_override(self, local_s, felt):
         new, old = self._held, self.last_from
@@ -237,6 +245,7 @@ class Habit:
                 nearest, least = served[index], away
         return nearest
 
+    @micropython.native
     def _note(self, local_s, felt):
         """Fill in the moment that is to be learned from."""
         moment = self._moment
@@ -272,7 +281,7 @@ class Habit:
         self.satisfaction.forget()
         self.past.forget()
         self.frozen = False  # nothing is learned and nothing fades
-        self.last_from = self.setting.factory
+        self.last_from = self.given = self.setting.factory
         self._held = MISSING
         self._pending = False
         self._since_turn_s = _NEVER

@@ -14,12 +14,28 @@ from each vote by a gradient step. docs/preference.md has the mathematics.
 
 from array import array
 
-from habitude.compat import micropython
+from habitude.compat import const, micropython
 from habitude.learn import opinion_kernel as kernel
-from habitude.learn.opinion_kernel import age, decide, foretell
-from habitude.learn.opinion_lesson import learn, settle
+from habitude.learn.opinion_kernel import (
+    compare,
+    costs,
+    decide,
+    estimate,
+    halves,
+    normalise,
+    place,
+    pool,
+)
+from habitude.learn.opinion_lesson import age, learn, settle
 from habitude.learn.opinion_scale import packed
 
+# As in opinion_kernel.py: names of others are slow to look up.
+_FADE = const(24)
+_PRIOR = const(5)
+_POOLED = const(14)
+_NEARNESS = const(27)
+_PLACED = const(32)
+_BIT = const(1024)
 _BIASED = tuple(range(kernel.SHIFT, kernel.SHARES, 2))  # 0 is BIAS there
 
 
@@ -89,6 +105,22 @@ class Opinion:
     def vote(self, moment, local_s, answer):
         """The person says LESS, FINE or MORE."""
         work, state = self._work, self.state
-        settle(work, state, local_s)
+        age(work, state, local_s)
+        if work[_FADE] >= _BIT:
+            settle(state, work, len(state))
         foretell(work, self._constants, state, moment, self._ranges)
         learn(work, self._constants, state, answer + 1, local_s)
+
+
+@micropython.native
+def foretell(work, constants, state, moment, ranges):
+    """Probabilities of the answers in a moment (raw values) from what is known, to POOLED."""
+    halves(work, _FADE, _FADE + 1)
+    place(work, constants, moment, ranges)
+    compare(work, constants, state)
+    halves(work, _NEARNESS, _PLACED)
+    estimate(work, constants, state)
+    costs(work, _PRIOR, _POOLED)
+    pool(work, constants, state)
+    halves(work, _POOLED, _POOLED + 3)
+    normalise(work)

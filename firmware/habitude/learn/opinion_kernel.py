@@ -17,6 +17,7 @@ MISSING = const(-(1 << 29))
 FEATURES = const(5)  # the quantity, then up to four of context
 CYCLIC = const(1)
 CATEGORY = const(2)
+NONE = const(3)  # no such feature
 
 # Places in a scale's constants (16 bits each); the first kinds have one a feature.
 KIND = const(0)
@@ -60,21 +61,20 @@ POOLED = const(14)  # probabilities by all three together
 CHANCE = const(17)  # what is told: these a little less sure, and levelled with the decision
 DECISION = const(20)  # answer 0..2
 SLOPES = const(21)  # of the prior's log-likelihood, Q14, biased
-FADE = const(24)  # what is left of what was learned, Q14
+FADE = const(24)  # what is left of what was learned, Q14; before `foretell` as a cost
 TODAY = const(25)  # day number
 BROKEN = const(26)  # whether a break lies before this moment
 NEARNESS = const(27)  # weight of each of the last votes, Q14
-LOWER = const(30)  # place of the fuzzy set that each feature is in, 0: in none
-UPPER = const(35)  # place of the next one, which it is in as well
-DEGREE = const(40)  # of being in that, Q8; the lower has the rest
-TILTED = const(45)  # cost of each answer
-SHARE = const(48)  # and of what share of the votes it had
-WORK = const(51)
+BEYOND = const(30)  # 2**-(how far from the ordinal scale's two thresholds), Q14
+PLACED = const(32)  # where on that scale the moment is, 1/1024 bit, biased
+LOWER = const(33)  # place of the fuzzy set that each feature is in, 0: in none
+UPPER = const(38)  # place of the next one, which it is in as well
+DEGREE = const(43)  # of being in that, Q8; the lower has the rest
+TILTED = const(48)  # cost of each answer
+SHARE = const(51)  # and of what share of the votes it had
+WORK = const(54)
 
-_HALF_DAYS = const(23)  # in which evidence loses half of its weight
-_DAY = const(45)  # hence unlikeness of a day in between, 1/1024 bit
-_DAY_S = const(86400)
-_BREAK_S = const(7200)  # without a vote: the one before it tells less
+_DAY = const(45)  # unlikeness of a day in between, 1/1024 bit: evidence halves in 23 days
 _PSEUDO = const(16)  # of the shares: two votes of each answer, 1/8
 _TILT = const(256)  # towards answers that the person gives rarely, 1/1024
 
@@ -108,44 +108,14 @@ def costs(w: ptr16, at: int, end: int):
 
 
 @micropython.viper
-def age(work, s: ptr8, local_s: int):
-    """What time has done since the last votes; local_s below 0 is not known: none, then."""
-    w = ptr16(work)
-    before = s[CLOCK] | s[CLOCK + 1] << 8 | s[CLOCK + 2] << 16 | s[CLOCK + 3] << 24
-    if local_s < 0:
-        local_s = before
-    today = local_s // _DAY_S
-    days = today - (s[EPOCH] | s[EPOCH + 1] << 8)
-    if days < 0 or s[GIVEN] == 0:
-        days = 0
-    if days > 1400:
-        days = 1400
-    w[TODAY] = today
-    w[BROKEN] = 1 if before and local_s - before >= _BREAK_S else 0
-    w[FADE] = days * 1024 // _HALF_DAYS
-    halves(work, FADE, FADE + 1)
-
-
-@micropython.viper
-def foretell(work, constants, state, moment, ranges):
-    """Probabilities of the answers in a moment (raw values) from what is known, to POOLED."""
-    place(work, constants, moment, ranges)
-    prior(work, constants, state)
-    rules(work, constants, state)
-    recent(work, constants, state)
-    pool(work, constants, state)
-
-
-@micropython.viper
 def place(w: ptr16, c: ptr16, moment, ranges: ptr32):
     """Positions of a moment's raw values in their ranges (lowest, width), and their fuzzy sets."""
     base = COUNTS
-    given = int(len(moment))
     for feature in range(5):
         kind = c[feature]
         sets = c[SETS + feature]
         value = MISSING
-        if feature < given:
+        if kind != NONE:
             value = int(moment[feature])
         at = UNKNOWN
         if value != MISSING:
@@ -165,14 +135,15 @@ def place(w: ptr16, c: ptr16, moment, ranges: ptr32):
         w[LOWER + feature] = 0
         if sets and at != UNKNOWN:
             degree = 0
-            if kind == CYCLIC:
-                at *= sets
-                degree = ((at % 255) << 8) // 255
-                at //= 255
-            elif kind != CATEGORY:
-                at *= sets - 1
-                degree = ((at % 254) << 8) // 254
-                at //= 254
+            if kind != CATEGORY:
+                # an ordered feature's last set ends it, a cyclic one's first follows
+                span = 255 if kind == CYCLIC else 254
+                degree = at * (sets if kind == CYCLIC else sets - 1)
+                at = degree // span
+                degree -= at * span
+                # in 1/256: as (degree << 8) // span, without dividing again
+                if kind != CYCLIC and degree > 126:
+                    degree += 1
             w[LOWER + feature] = base + 3 * at
             at += 1
             if at == sets:
@@ -183,70 +154,25 @@ def place(w: ptr16, c: ptr16, moment, ranges: ptr32):
 
 
 @micropython.viper
-def prior(work, c: ptr16, s: ptr8):
-    """The ordinal scale: what is generally wanted in such a moment, shifted by the person."""
-    w = ptr16(work)
+def compare(w: ptr16, c: ptr16, s: ptr8):
+    """How far the moment is from the scale's thresholds and from the last votes, 1/1024 bit."""
     u = ((s[SHIFT] | s[SHIFT + 1] << 8) - BIAS) * w[FADE] >> 14
     for feature in range(5):
         at = w[feature]
         if at != UNKNOWN:
             u += (c[SLOPE + feature] - BIAS) * (at - c[CENTRE + feature]) >> 6
     u = 30000 if u > 30000 else 0 - 30000 if u < 0 - 30000 else u
-    # logistic functions, 1 / (1 + 2**-x), of u - threshold and of -u - threshold
+    w[PLACED] = u + BIAS
     less = u - c[THRESHOLD]
     more = 0 - u - c[THRESHOLD]
-    w[PRIOR] = 0 - less if less < 0 else less
-    w[PRIOR + 1] = 0 - more if more < 0 else more
-    halves(work, PRIOR, PRIOR + 2)
-    less = (w[PRIOR] if less < 0 else ONE) * ONE // (ONE + w[PRIOR])
-    more = (w[PRIOR + 1] if more < 0 else ONE) * ONE // (ONE + w[PRIOR + 1])
-    w[SLOPES] = ONE - less + BIAS
-    w[SLOPES + 1] = more - less + BIAS
-    w[SLOPES + 2] = more - ONE + BIAS
-    # a little of every answer is always possible
-    w[PRIOR] = (less * 4014 >> 12) + 82
-    w[PRIOR + 1] = ((ONE - less - more) * 4014 >> 12) + 164
-    w[PRIOR + 2] = (more * 4014 >> 12) + 82
-
-
-@micropython.viper
-def rules(w: ptr16, c: ptr16, s: ptr8):
-    """Votes counted in the fuzzy sets that this moment belongs to, over the prior."""
-    doubt = c[RULES_DOUBT]
-    total = doubt
-    for answer in range(3):
-        votes = 0
-        for feature in range(5):
-            lower = w[LOWER + feature]
-            if lower:
-                degree = w[DEGREE + feature]
-                here = (256 - degree) * s[lower + answer]
-                here += degree * s[w[UPPER + feature] + answer]
-                votes += here * c[RULE + feature] >> 8
-        votes = (votes >> 3) * w[FADE] >> 14
-        w[POOLED + answer] = votes
-        total += votes
-    for answer in range(3):
-        votes = w[POOLED + answer] << 14
-        w[RULED + answer] = (votes + doubt * w[PRIOR + answer]) // total
-
-
-@micropython.viper
-def recent(work, c: ptr16, s: ptr8):
-    """The last three votes, the more the more alike this moment, over the rules."""
-    w = ptr16(work)
-    doubt = c[RECENT_DOUBT]
-    for answer in range(3):
-        w[POOLED + answer] = 0
-    total = doubt
+    w[BEYOND] = 0 - less if less < 0 else less
+    w[BEYOND + 1] = 0 - more if more < 0 else more
     later = c[BREAK] * w[BROKEN]  # unlikeness by what lies in between
     at = LAST
     for vote in range(3):
         answer = s[at + 5] & 3
-        apart = 0
-        if answer == NO_VOTE:
-            apart = 65535
-        else:
+        apart = 65535
+        if answer != NO_VOTE:
             # the quantity: too little then, and even less now, holds all the more
             far = s[at]
             if far == UNKNOWN or w[0] == UNKNOWN:
@@ -264,11 +190,13 @@ def recent(work, c: ptr16, s: ptr8):
                     far = w[feature] - far
                     if far < 0:
                         far = 0 - far
-                    if c[feature] == CYCLIC and far > 127:
-                        far = 255 - far
-                    if c[feature] == CATEGORY and far:
-                        far = 1
-                    apart += worth * far
+                    if far:
+                        kind = c[feature]
+                        if kind == CATEGORY:
+                            far = 1
+                        elif kind == CYCLIC and far > 127:
+                            far = 255 - far
+                        apart += worth * far
                 feature += 1
             days = w[TODAY] - (s[at + 6] | s[at + 7] << 8)
             days = 0 if days < 0 else 360 if days > 360 else days
@@ -280,48 +208,90 @@ def recent(work, c: ptr16, s: ptr8):
                 later += c[BREAK]
         w[NEARNESS + vote] = apart
         at += 8
-    halves(work, NEARNESS, NEARNESS + 3)
-    at = LAST
+
+
+@micropython.viper
+def estimate(w: ptr16, c: ptr16, s: ptr8):
+    """Probabilities of the answers by each of the three parts, from what was compared."""
+    # the ordinal scale: logistic functions, 1 / (1 + 2**-x), beyond its thresholds
+    u = w[PLACED] - BIAS
+    less = (w[BEYOND] if u < c[THRESHOLD] else ONE) * ONE // (ONE + w[BEYOND])
+    more = (w[BEYOND + 1] if 0 - u < c[THRESHOLD] else ONE) * ONE // (ONE + w[BEYOND + 1])
+    w[SLOPES] = ONE - less + BIAS
+    w[SLOPES + 1] = more - less + BIAS
+    w[SLOPES + 2] = more - ONE + BIAS
+    # a little of every answer is always possible
+    w[PRIOR] = (less * 4014 >> 12) + 82
+    w[PRIOR + 1] = ((ONE - less - more) * 4014 >> 12) + 164
+    w[PRIOR + 2] = (more * 4014 >> 12) + 82
+    # votes counted in the fuzzy sets that this moment belongs to, over the prior
+    less = fine = more = 0
+    for feature in range(5):
+        lower = w[LOWER + feature]
+        if lower:
+            upper = w[UPPER + feature]
+            degree = w[DEGREE + feature]
+            rest = 256 - degree
+            worth = c[RULE + feature]
+            less += (rest * s[lower] + degree * s[upper]) * worth >> 8
+            fine += (rest * s[lower + 1] + degree * s[upper + 1]) * worth >> 8
+            more += (rest * s[lower + 2] + degree * s[upper + 2]) * worth >> 8
+    less = (less >> 3) * w[FADE] >> 14
+    fine = (fine >> 3) * w[FADE] >> 14
+    more = (more >> 3) * w[FADE] >> 14
+    doubt = c[RULES_DOUBT]
+    total = less + fine + more + doubt
+    w[RULED] = ((less << 14) + doubt * w[PRIOR]) // total
+    w[RULED + 1] = ((fine << 14) + doubt * w[PRIOR + 1]) // total
+    w[RULED + 2] = ((more << 14) + doubt * w[PRIOR + 2]) // total
+    # the last three votes, the more the more alike this moment, over the rules
+    w[RECENT] = w[RECENT + 1] = w[RECENT + 2] = 0
+    doubt = c[RECENT_DOUBT]
+    total = doubt
     for vote in range(3):
-        answer = s[at + 5] & 3
+        answer = s[LAST + 5 + 8 * vote] & 3
         if answer != NO_VOTE:
-            w[POOLED + answer] += w[NEARNESS + vote]
+            w[RECENT + answer] += w[NEARNESS + vote]
             total += w[NEARNESS + vote]
-        at += 8
     for answer in range(3):
-        votes = w[POOLED + answer] << 14
+        votes = w[RECENT + answer] << 14
         w[RECENT + answer] = (votes + doubt * w[RULED + answer]) // total
 
 
 @micropython.viper
-def pool(work, c: ptr16, s: ptr8):
-    """All three parts together: a product of powers, which are the person's own."""
-    w = ptr16(work)
-    costs(work, PRIOR, PRIOR + 9)
+def pool(w: ptr16, c: ptr16, s: ptr8):
+    """Costs by all three parts, the least 0: a product of powers, which are the person's own."""
     if w[BROKEN]:
         for at in range(RECENT, RECENT + 3):
             w[at] = w[at] * c[AFTER_BREAK] >> 14
-    for answer in range(3):
-        w[POOLED + answer] = BIAS // 2
-    w[POOLED + 1] -= c[CONTENT]
+    less = more = BIAS // 2
+    fine = less - c[CONTENT]
+    at = PRIOR
     for part in range(3):
         weight = (s[WEIGHTS + 2 * part] | s[WEIGHTS + 2 * part + 1] << 8) - BIAS
         weight = c[WEIGHT + part] + (weight * w[FADE] >> 14)
         if weight > 0:
-            for answer in range(3):
-                w[POOLED + answer] += w[PRIOR + 3 * part + answer] * weight >> 13
-    least = w[POOLED]
-    for answer in range(1, 3):
-        if w[POOLED + answer] < least:
-            least = w[POOLED + answer]
-    total = 0
-    for answer in range(3):
-        w[POOLED + answer] -= least
-    halves(work, POOLED, POOLED + 3)
-    for answer in range(3):
-        total += w[POOLED + answer]
-    for answer in range(3):
-        w[POOLED + answer] = (w[POOLED + answer] << 14) // total
+            less += w[at] * weight >> 13
+            fine += w[at + 1] * weight >> 13
+            more += w[at + 2] * weight >> 13
+        at += 3
+    least = less if less < fine else fine
+    least = more if more < least else least
+    w[POOLED] = less - least
+    w[POOLED + 1] = fine - least
+    w[POOLED + 2] = more - least
+
+
+@micropython.viper
+def normalise(w: ptr16):
+    """Let the pooled probabilities add up to ONE."""
+    less = w[POOLED]
+    fine = w[POOLED + 1]
+    more = w[POOLED + 2]
+    total = less + fine + more
+    w[POOLED] = (less << 14) // total
+    w[POOLED + 1] = (fine << 14) // total
+    w[POOLED + 2] = (more << 14) // total
 
 
 @micropython.viper
@@ -351,5 +321,10 @@ def decide(work, s: ptr8):
     w[DECISION] = decision
     if decision != likeliest:
         level = (w[CHANCE + decision] + w[CHANCE + likeliest]) >> 1
+        other = 3 - decision - likeliest
+        if w[CHANCE + other] > level:
+            # of three that are nearly the same
+            level = (2 * level + w[CHANCE + other]) // 3
+            w[CHANCE + other] = level
         w[CHANCE + decision] = level + 1
         w[CHANCE + likeliest] = level - 1

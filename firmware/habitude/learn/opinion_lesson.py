@@ -7,7 +7,6 @@ learned weighs the more the later it comes, until all is halved (`settle`).
 # pyright: reportGeneralTypeIssues=false
 
 from habitude.compat import const, micropython, ptr8, ptr16
-from habitude.learn.opinion_kernel import age, halves
 
 # As in opinion_kernel.py: viper takes only a module's own constants for numbers.
 _ONE = const(16384)
@@ -30,37 +29,61 @@ _SLOPES = const(21)
 _FADE = const(24)
 _TODAY = const(25)
 _BROKEN = const(26)
-_LOWER = const(30)
-_UPPER = const(35)
-_DEGREE = const(40)
-_HALF_DAYS = const(23)
+_LOWER = const(33)
+_UPPER = const(38)
+_DEGREE = const(43)
 
+_HALF_DAYS = const(23)  # in which evidence loses half of its weight
+_DAY_S = const(86400)
+_BREAK_S = const(7200)  # without a vote: the one before it tells less
 _MOST_WEIGHT = const(12288)  # of one part: 1.5, so that costs stay within 16 bits
 _SURPRISE = const(2955)  # as far as weights learn from it, 1/1024 bit: 2 nats
 
 
 @micropython.viper
-def settle(work, state, local_s: int):
-    """`age` for a vote that is about to be learned: the state is brought to its day, so that _FADE
-    is 1/2..1.
+def age(w: ptr16, s: ptr8, local_s: int):
+    """What time has done since the last votes, FADE as a cost still; local_s below 0 is not known:
+    none, then.
     """
-    age(work, state, local_s)
-    w = ptr16(work)
-    s = ptr8(state)
-    if s[_GIVEN] and w[_FADE] > 8192:
-        return
-    today = w[_TODAY]
-    epoch = s[_EPOCH] | s[_EPOCH + 1] << 8
-    if s[_GIVEN] == 0 or today < epoch:
-        epoch = today
-    times = (today - epoch) // _HALF_DAYS
-    epoch += times * _HALF_DAYS
-    if times:
-        halve(state, times if times < 16 else 16)
-    s[_EPOCH] = epoch & 255
-    s[_EPOCH + 1] = epoch >> 8
-    w[_FADE] = (today - epoch) * 1024 // _HALF_DAYS
-    halves(work, _FADE, _FADE + 1)
+    before = s[_CLOCK] | s[_CLOCK + 1] << 8 | s[_CLOCK + 2] << 16 | s[_CLOCK + 3] << 24
+    if local_s < 0:
+        local_s = before
+    today = local_s // _DAY_S
+    days = today - (s[_EPOCH] | s[_EPOCH + 1] << 8)
+    if days < 0 or s[_GIVEN] == 0:
+        days = 0
+    if days > 1400:
+        days = 1400
+    w[_TODAY] = today
+    w[_BROKEN] = 1 if before and local_s - before >= _BREAK_S else 0
+    w[_FADE] = days * 1024 // _HALF_DAYS
+
+
+@micropython.viper
+def settle(s: ptr8, w: ptr16, size: int):
+    """Halve what was learned, but for the last votes, until FADE costs less than one bit.
+
+    size: of the state.
+    """
+    days = w[_TODAY] - (s[_EPOCH] | s[_EPOCH + 1] << 8)
+    times = days // _HALF_DAYS
+    days -= times * _HALF_DAYS
+    w[_FADE] = days * 1024 // _HALF_DAYS
+    days = w[_TODAY] - days
+    s[_EPOCH] = days & 255
+    s[_EPOCH + 1] = days >> 8
+    times = times if times < 16 else 16
+    at = _SHIFT
+    while at < _SHARES:
+        value = (((s[at] | s[at + 1] << 8) - _BIAS) >> times) + _BIAS
+        s[at] = value & 255
+        s[at + 1] = value >> 8
+        at += 2
+    while at + 3 <= size:  # of three answers
+        s[at] = s[at] >> times
+        s[at + 1] = s[at + 1] >> times
+        s[at + 2] = s[at + 2] >> times
+        at = _COUNTS if at == _SHARES else at + 3
 
 
 @micropython.viper
@@ -108,6 +131,9 @@ def learn(w: ptr16, c: ptr16, s: ptr8, answer: int, local_s: int):
     s[_LAST + 5] = answer + (_BROKE if w[_BROKEN] else 0)
     s[_LAST + 6] = w[_TODAY] & 255
     s[_LAST + 7] = w[_TODAY] >> 8
+    if s[_GIVEN] == 0:
+        s[_EPOCH] = w[_TODAY] & 255
+        s[_EPOCH + 1] = w[_TODAY] >> 8
     if s[_GIVEN] < 255:
         s[_GIVEN] = s[_GIVEN] + 1
     if local_s >= 0:
@@ -120,11 +146,14 @@ def learn(w: ptr16, c: ptr16, s: ptr8, answer: int, local_s: int):
 @micropython.viper
 def weigh(w: ptr16, c: ptr16, s: ptr8, answer: int, worth: int):
     """One step of the three parts' weights up the log-likelihood; the prior's learns twice."""
+    less = w[_POOLED]
+    fine = w[_POOLED + 1]
+    more = w[_POOLED + 2]
+    at = _PRIOR
     for part in range(3):
-        gain = 0
-        for other in range(3):
-            gain += w[_POOLED + other] * w[_PRIOR + 3 * part + other] >> 14
-        gain -= w[_PRIOR + 3 * part + answer]
+        gain = (less * w[at] >> 14) + (fine * w[at + 1] >> 14) + (more * w[at + 2] >> 14)
+        gain -= w[at + answer]
+        at += 3
         if gain > _SURPRISE:
             gain = _SURPRISE
         if gain < 0 - _SURPRISE:
@@ -142,20 +171,3 @@ def weigh(w: ptr16, c: ptr16, s: ptr8, answer: int, worth: int):
         weight += _BIAS
         s[_WEIGHTS + 2 * part] = weight & 255
         s[_WEIGHTS + 2 * part + 1] = weight >> 8
-
-
-@micropython.viper
-def halve(state, times: int):
-    """What was learned, but for the last votes, loses half of its weight."""
-    s = ptr8(state)
-    size = int(len(state))
-    at = _SHIFT
-    while at < _SHARES:
-        value = (((s[at] | s[at + 1] << 8) - _BIAS) >> times) + _BIAS
-        s[at] = value & 255
-        s[at + 1] = value >> 8
-        at += 2
-    while at < size:
-        if at < _LAST or at >= _COUNTS:
-            s[at] = s[at] >> times
-        at += 1

@@ -18,6 +18,8 @@ def packed(scale):
         constants[kernel.UNLIKE + index] = feature.unlike
         constants[kernel.RULE + index] = feature.weight
         constants[kernel.SETS + index] = feature.counted
+    for index in range(len(scale.features), kernel.FEATURES):
+        constants[kernel.KIND + index] = kernel.NONE
     constants[kernel.FURTHER] = scale.further
     constants[kernel.UNPLACED] = scale.unplaced
     for index, value in enumerate(scale.general):

@@ -13,7 +13,7 @@ _HOUR = const(4)  # slots that a preparation lasts
 _TENTHS_A_SLOT = const(960)  # tenths of a false preparation: 96 slots a day
 _SINK = const(55)  # of the threshold, Q20, a slot and tenth: makes 0.05 for each false one
 _FIRST = const(-1 << 20)  # log-odds, Q20: a use in one of four cases
-_MOST = const(7 << 20)
+MOST = const(7 << 20)  # of the threshold, either sign
 
 
 class Preparing:
@@ -26,6 +26,10 @@ class Preparing:
     def __init__(self, delay, tenths=20):
         self._delay = delay
         self._sink = _SINK * tenths
+        self.forget()
+
+    def forget(self):
+        """As on the first day."""
         self.threshold = _FIRST  # log-odds, Q20
         self._left = 0  # slots of the present preparation
         self._begun = 0  # bit n: a preparation began n slots ago
@@ -44,7 +48,7 @@ class Preparing:
                 self.false += 1
                 self.threshold += _TENTHS_A_SLOT * _SINK
             self._begun &= (1 << self._delay) - 1
-        self.threshold = max(-_MOST, min(_MOST, self.threshold - self._sink))
+        self.threshold = max(-MOST, min(MOST, self.threshold - self._sink))
         self._left = 0 if on else max(0, self._left - 1)
         self.began = not on and not self._left and log_odds >= self.threshold >> 8
         if self.began:

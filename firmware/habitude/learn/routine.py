@@ -84,6 +84,19 @@ class Routine:
         began: how many slots ago a use began, told once when it is known; 0 for none.
         Slots of which nothing is known are not told.
         """
+        self.note(slot, on, began)
+        self.expect()
+
+    def rested(self, slot):
+        """Whether a use in the slot that ends when `slot` begins would be a new one.
+
+        To be asked before that slot is told.
+        """
+        words = self._words
+        return words[features.REST] + max(1, slot - words[features.SLOT]) > words[features.NEEDED]
+
+    def note(self, slot, on, began=0):
+        """The first half of `slot`: what was, and learning from it."""
         words, rows = self._words, self._rows
         self._at += features.ROW
         if self._at == len(rows):
@@ -95,9 +108,13 @@ class Routine:
             self.label = 1 if words[features.SINCE] <= self.delay else 0
             if rows[at]:
                 self._learn(at)
-        features.describe(words, self._starts, rows, at)
+
+    def expect(self):
+        """The second half of `slot`: the probability of a use within the coming hour."""
+        rows, at = self._rows, self._at
+        features.describe(self._words, self._starts, rows, at)
         if rows[at]:
-            expected = self._expect(at)
+            expected = self._sum(at)
             rows[at + features.LOG_ODDS] = expected + 32768
             self.log_odds = self._sharpened(expected)
             self.probability = filters.probability(filters.LOGISTIC, self.log_odds)
@@ -105,7 +122,7 @@ class Routine:
             self.log_odds = NEVER
             self.probability = 0
 
-    def _expect(self, at):
+    def _sum(self, at):
         """The log-odds of the row at `at` by what is known now, before their sharpness."""
         features.fire(self._rows, at, _FIRED)
         return _bounded(_OPEN[self._rows[at]] + filters.score(self._weights, _FIRED))
@@ -120,7 +137,7 @@ class Routine:
         wrong = (self.label << 16) - p
         sharpness = self._sharpness + ((wrong >> 2) * (expected + _CENTRE) >> 13)  # 2**-11
         self._sharpness = min(_SHARP, max(_BLUNT, sharpness))
-        p = filters.probability(filters.LOGISTIC, self._expect(at))
+        p = filters.probability(filters.LOGISTIC, self._sum(at))
         filters.learn(self._weights, self._variances, _FIRED, self._pairs, p, self.label)
 
     def parts(self):

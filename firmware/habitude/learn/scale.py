@@ -69,7 +69,8 @@ class Scale:
         self.features = features
         self.step, self.advice = step, advice
         self.further, self.unplaced, self.general = further, unplaced, general
-        self.vote_bytes = VOTES + 3 * sum([feature.counted for feature in features])
+        # An even number, so that it can be copied fast.
+        self.vote_bytes = VOTES + 3 * sum([feature.counted for feature in features]) + 1 & ~1
         # and what taste.py and wish.py keep: four bytes for each rule of the context, and ten
         rules = 2 + sum([feature.sets for feature in features[1:]])
         if self.vote_bytes + 4 * rules + 10 > _MOST_BYTES or quantity.width > 65535:

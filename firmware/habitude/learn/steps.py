@@ -45,8 +45,9 @@ class Steps:
     def keep(self, habit, whose, old, local_s):
         """Remember what `habit` is before a step of the profile `whose` from `old` (raw)."""
         served = habit.satisfaction
-        habit.tastes[whose].keep(self._whose[self._next])
         habit.tastes[HOUSEHOLD].keep(self._household[self._next])
+        if whose != HOUSEHOLD:
+            habit.tastes[whose].keep(self._whose[self._next])
         numbers = self._numbers[self._next]
         numbers[_WHOSE] = whose
         numbers[_FROM] = old
@@ -69,7 +70,8 @@ class Steps:
         self._count -= 1
         self._next = (self._next - 1) % DEPTH
         numbers = self._numbers[self._next]
-        habit.tastes[numbers[_WHOSE]].become(self._whose[self._next])
         habit.tastes[HOUSEHOLD].become(self._household[self._next])
+        if numbers[_WHOSE] != HOUSEHOLD:
+            habit.tastes[numbers[_WHOSE]].become(self._whose[self._next])
         habit.satisfaction.take_back(numbers[_DAY], numbers[_TURNED], numbers[_SACRIFICED])
         return numbers[_FROM], numbers[_TO], numbers[_AT]

@@ -17,7 +17,7 @@ told a vote; until then, overrides teach the wish alone.
 
 from array import array
 
-from habitude.compat import const, micropython, ptr8
+from habitude.compat import const, micropython, ptr16
 from habitude.fixed import MISSING, clamp
 from habitude.learn.scale import FINE, LESS, MORE
 from habitude.learn.wish import ACCEPTED, OVERRIDE, UNIT, Wish
@@ -40,8 +40,8 @@ class Taste:
         self._votes = votes = bytearray(scale.vote_bytes)  # all 0: the opinion was never needed
         self._numbers = array("H", (0, 0, 0))
         self._parts = (votes, wish.mood, wish.consequents, wish.variances, self._numbers)
-        self._sizes = [len(votes)] + [2 * len(part) for part in self._parts[1:]]
-        self.size = sum(self._sizes)
+        self._halves = [len(votes) // 2] + [len(part) for part in self._parts[1:]]
+        self.size = 2 * sum(self._halves)
 
     @property
     def opinion(self):
@@ -95,7 +95,9 @@ class Taste:
     @micropython.native
     def vote(self, moment, local_s, answer, advice=None):
         """The person says LESS, FINE or MORE."""
-        self.opinion.vote(moment, local_s, answer)
+        if self._opinion is None:
+            self._load()
+        self._opinion.vote(moment, local_s, answer)
         if moment[0] != MISSING:
             given = self.scale.advice if advice is None else advice
             self.wish.vote(moment, _steps(moment[0] - given, self.scale.step), answer)
@@ -106,24 +108,20 @@ class Taste:
         value = moment[0]
         if self._opinion is not None and value != MISSING:
             answer = FINE if wanted == value else MORE if wanted > value else LESS
-            self.opinion.vote(moment, local_s, answer)
-        self._observe(moment, wanted, advice, OVERRIDE)
-        self.count(self.overrides + 1, local_s)
+            self._opinion.vote(moment, local_s, answer)
+        given = self.scale.advice if advice is None else advice
+        self.wish.observe(moment, _steps(wanted - given, self.scale.step), OVERRIDE)
+        _note(self._numbers, self._numbers[0] + 1, local_s)
 
     def count(self, overrides, local_s):
         """So many overrides were learned, the last one at this time."""
-        numbers = self._numbers
-        numbers[0] = min(overrides, _MANY)
-        numbers[1] = local_s + 1 & 65535
-        numbers[2] = local_s + 1 >> 16
+        _note(self._numbers, overrides, local_s)
 
+    @micropython.native
     def accept(self, moment, given, advice=None):
         """The person is there and does not object to what is given (raw)."""
-        self._observe(moment, given, advice, ACCEPTED)
-
-    def _observe(self, moment, wanted, advice, variance):
         advised = self.scale.advice if advice is None else advice
-        self.wish.observe(moment, _steps(wanted - advised, self.scale.step), variance)
+        self.wish.observe(moment, _steps(given - advised, self.scale.step), ACCEPTED)
 
     def half_hour(self):
         """To be called every half hour: what was only for today fades."""
@@ -149,15 +147,15 @@ class Taste:
         """Write all that is learned into a buffer of `size` bytes."""
         at = 0
         for index in range(5):
-            _copy(self._parts[index], 0, buffer, at, self._sizes[index])
-            at += self._sizes[index]
+            _copy(self._parts[index], 0, buffer, at, self._halves[index])
+            at += self._halves[index]
 
     def become(self, buffer):
         """Know what was kept in a buffer."""
         at = 0
         for index in range(5):
-            _copy(buffer, at, self._parts[index], 0, self._sizes[index])
-            at += self._sizes[index]
+            _copy(buffer, at, self._parts[index], 0, self._halves[index])
+            at += self._halves[index]
         # What was learned from votes goes on, also with overrides; what wasn't, doesn't begin.
         self._opinion = None
         if any(self._votes):
@@ -166,10 +164,18 @@ class Taste:
 
 @micropython.viper
 def _copy(source, start: int, target, at: int, count: int):
-    read = ptr8(source)
-    written = ptr8(target)
+    read = ptr16(source)
+    written = ptr16(target)
     for index in range(count):
         written[at + index] = read[start + index]
+
+
+@micropython.viper
+def _note(numbers: ptr16, overrides: int, local_s: int):
+    """Keep how many overrides were learned, and when the last one was, as 1 + seconds."""
+    numbers[0] = overrides if overrides < _MANY else _MANY
+    numbers[1] = (local_s + 1) & 65535
+    numbers[2] = (local_s + 1) >> 16
 
 
 @micropython.viper

@@ -123,8 +123,9 @@ class Wish:
     @micropython.native
     def value(self, moment):
         """The learned difference in a moment, in 1/256 step."""
-        _fire(moment, self._kinds, self._ranges, self._fired, self._memberships)
-        return _value(self.consequents, self._fired, self._memberships)
+        fired, memberships = self._fired, self._memberships
+        _fire(moment, self._kinds, self._ranges, fired, memberships)
+        return _value(self.consequents, fired, memberships)
 
     def usual(self, moment):
         """The difference in a moment that is expected of anybody, before anything is learned."""
@@ -145,16 +146,20 @@ class Wish:
             unknown += square * _PRIOR[self._kind_of[rule]] >> 8
         return max(0, 100 - _root(10000 * known // unknown))
 
+    @micropython.native
     def observe(self, moment, wanted, variance):
         """Learn that the difference in a moment should be `wanted` (1/256 step).
 
         variance: how far the observation is to be trusted: OVERRIDE, ACCEPTED or VOTE.
         """
-        surprise = wanted - self.value(moment)
+        fired, memberships = self._fired, self._memberships
+        _fire(moment, self._kinds, self._ranges, fired, memberships)
+        surprise = wanted - _value(self.consequents, fired, memberships)
         if variance == OVERRIDE:
             _doubt(self.mood, self.variances, surprise)
-        self._share_out(surprise, variance)
+        _learn(self.consequents, self.variances, fired, memberships, surprise, variance)
 
+    @micropython.native
     def vote(self, moment, given, answer):
         """The person says -1 (less), 0 (fine) or 1 (more) where the difference is `given`."""
         fired, memberships = self._fired, self._memberships
@@ -163,6 +168,7 @@ class Wish:
         surprise = _hear(self.mood, self.variances, surprise, answer)
         _learn(self.consequents, self.variances, fired, memberships, surprise, VOTE)
 
+    @micropython.native
     def half_hour(self):
         """Today fades a little. To be called every half hour."""
         today = self.rules - 1
@@ -174,11 +180,6 @@ class Wish:
     def day(self):
         """Every rule becomes a little less sure: old evidence fades. To be called once a day."""
         _grow(self.variances, self._kind_of, _GROWTH, _PRIOR)
-
-    def _share_out(self, surprise, variance):
-        """Among the rules that fired at the last `value`."""
-        fired, memberships = self._fired, self._memberships
-        _learn(self.consequents, self.variances, fired, memberships, surprise, variance)
 
 
 @micropython.viper

@@ -19,8 +19,13 @@ PARTS: dict[str, Callable[[Options], Part]] = {
 }
 
 
+_WIDTH = 120  # characters, where it isn't a terminal's
+
+
 def run(parts: list[str], options: Options, out: Path | None, console: Console) -> None:
     """Each part in turn; `out` is the JSON file to write."""
+    if not console.is_terminal:
+        console.width = _WIDTH
     found = [PARTS[name](options) for name in parts]
     for part in found:
         for sheet in part.sheets:
@@ -35,7 +40,10 @@ def run(parts: list[str], options: Options, out: Path | None, console: Console) 
 def _table(sheet: Sheet) -> Table:
     table = Table(title=sheet.title, title_justify="left", box=box.SIMPLE)
     for index, name in enumerate(sheet.columns):
-        table.add_column(name, justify="right" if index else "left", no_wrap=True)
+        # where there is little room, names are cut, never numbers
+        least = max(len(row[index]) for row in (sheet.columns, *sheet.rows)) if index else None
+        justify = "right" if index else "left"
+        table.add_column(name, justify=justify, no_wrap=True, min_width=least)
     for index, row in enumerate(sheet.rows):
         table.add_row(*row, style="bold" if index in sheet.ours else "")
     return table

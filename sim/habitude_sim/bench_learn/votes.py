@@ -40,14 +40,19 @@ def measure(options: Options) -> Part:
         return Part("votes", [])
     measured = [_measure(source, sources, options) for source in sources]
     results = [votes_targets.compare(m, model) for m in measured for model in m.ours]
+    pots, names = fresh_pots(measured), ", ".join(m.source.name for m in measured)
+    if len(measured) > 1 and pots:
+        results += votes_targets.in_one_pot(pots, measured[0].ours, names)
+    accuracies = {model: score(pot).accuracy for model, pot in pots.items()}
     shown = [
         *votes_sheets.sheets(measured),
-        votes_sheets.pot(fresh_pot(measured)),
+        votes_sheets.pot(accuracies),
         *votes_targets.sheets(results),
+        votes_sheets.memory(firmware.state_bytes()),
     ]
     figures: dict[str, Json] = {
         "sources": {m.source.name: _json(m) for m in measured},
-        "fresh_pot": dict(fresh_pot(measured)),
+        "fresh_pot": dict(accuracies),
         "targets": votes_targets.as_json(results),
         "bytes_a_person": firmware.state_bytes(),
     }
@@ -84,14 +89,14 @@ def _slices(runs: list[Run], slices: tuple[Slice, ...]) -> dict[str, Sliced]:
     return {name: sliced for name, sliced in found if sliced}
 
 
-def fresh_pot(measured: list[Measured]) -> dict[str, float]:
-    """Accuracy of each model on the fresh votes of all sources together."""
+def fresh_pots(measured: list[Measured]) -> dict[str, list[Said]]:
+    """What each model said of the fresh votes of all sources together."""
     pots: dict[str, list[Said]] = {}
     for of_source in measured:
         for model, sliced in of_source.sliced.items():
             if "fresh" in sliced:
                 pots.setdefault(model, []).extend(sliced["fresh"].pot)
-    return {model: score(pot).accuracy for model, pot in pots.items()}
+    return pots
 
 
 def _json(measured: Measured) -> dict[str, Json]:

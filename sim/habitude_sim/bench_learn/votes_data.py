@@ -1,18 +1,20 @@
 """Tables of thermal-preference votes (CSV), by person and in the order of their votes.
 
-Any CSV file of the folder with the columns `person`, `group`, `seq`, `ts` and `preference` is a
-source; other columns are features where they are there, empty is unknown. A `ts` without a time of
-day (a date) makes a source of dates: its hours are unknown, and a vote is *fresh* when it is the
-first of its day; else it is when the one before is two hours ago.
+Any CSV file of the folder (`.csv` or `.csv.gz`) with the columns `person`, `group`, `seq`, `ts`
+and `preference` is a source; other columns are features where they are there, empty is unknown. A
+`ts` without a time of day (a date) makes a source of dates: its hours are unknown, and a vote is
+*fresh* when it is the first of its day; else it is when the one before is two hours ago.
 """
 
 from __future__ import annotations
 
 import csv
+import gzip
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import TextIO, cast
 
 from habitude_host.errors import HabitudeError
 
@@ -83,13 +85,14 @@ def read_sources(folder: Path) -> list[Source]:
     """Every file of votes in a folder, by name; there may be none. Raises VotesError."""
     if not folder.is_dir():
         raise VotesError(f"{folder}: no such folder")
-    return [source for path in sorted(folder.glob("*.csv")) if (source := read_source(path))]
+    paths = sorted((*folder.glob("*.csv"), *folder.glob("*.csv.gz")))
+    return [source for path in paths if (source := read_source(path))]
 
 
 def read_source(path: Path) -> Source | None:
     """The people of one file; None if it is no table of votes. Raises VotesError."""
     try:
-        with path.open(newline="", encoding="utf-8") as file:
+        with _open(path) as file:
             reader = csv.DictReader(file)
             if not set(COLUMNS) <= set(reader.fieldnames or ()):
                 return None
@@ -98,9 +101,14 @@ def read_source(path: Path) -> Source | None:
         for row in rows:
             people.setdefault((row["person"], row["group"]), []).append(row)
         persons = [Person(name, group, _votes(own)) for (name, group), own in people.items()]
-    except (ValueError, TypeError, csv.Error) as error:
+    except (OSError, EOFError, ValueError, TypeError, csv.Error) as error:
         raise VotesError(f"{path}: {error}") from error
-    return Source(path.stem, persons)
+    return Source(path.name.partition(".")[0], persons) if persons else None
+
+
+def _open(path: Path) -> TextIO:
+    opened = gzip.open if path.suffix == ".gz" else open
+    return cast(TextIO, opened(path, "rt", newline="", encoding="utf-8"))
 
 
 def _votes(rows: list[dict[str, str]]) -> list[Vote]:

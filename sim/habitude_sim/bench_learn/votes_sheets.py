@@ -8,6 +8,7 @@ from habitude_sim.bench_learn.part import Sheet
 from habitude_sim.bench_learn.votes_measured import Measured
 from habitude_sim.bench_learn.votes_scores import SEASONS, SLICES, Sliced
 
+MEMORY = 200  # bytes
 FIGURES = (("accuracy", "acc"), ("macro_f1", "mF1"), ("log_loss", "LL"))
 
 
@@ -40,6 +41,17 @@ def pot(accuracies: dict[str, float]) -> Sheet:
     """Fresh votes of all sources together."""
     rows = [[model, f"{accuracy:.3f}"] for model, accuracy in accuracies.items()]
     return Sheet("all sources in one pot: fresh", ["model", "acc"], rows)
+
+
+def memory(used: int) -> Sheet:
+    """Bytes that a person's taste in one setting takes."""
+    row = [
+        "a person and setting",
+        str(used),
+        str(MEMORY),
+        "reached" if used <= MEMORY else "missed",
+    ]
+    return Sheet("memory, bytes", ["", "here", "target", ""], [row])
 
 
 def _row(model: str, sliced: Sliced) -> list[str]:

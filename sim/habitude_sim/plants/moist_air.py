@@ -15,6 +15,7 @@ from math import exp
 from habitude_sim.plants.room import OPEN_WINDOW_ACH, VOLUME_M3, Room
 
 _BUFFER = 8.0
+_PER_MINUTE = 1 / (60 * _BUFFER)
 _COIL_C = 10.0  # the cooler's coil is this cold
 _COIL_ACH_PER_W = 3.0 / 1500.0  # of the room's air over the coil, by cooling power
 
@@ -29,13 +30,16 @@ class MoistAir:
     """The vapour in one room's air, advanced a minute at a time."""
 
     def __init__(self, room: Room, vapour_g_m3: float) -> None:
-        per_minute = 1 / (60 * _BUFFER)
-        self._shut = room.air_changes * per_minute
-        self._open = (room.air_changes + OPEN_WINDOW_ACH) * per_minute
-        self._coil = _COIL_ACH_PER_W * per_minute
-        self._source = per_minute / VOLUME_M3
+        self.enter(room)
+        self._coil = _COIL_ACH_PER_W * _PER_MINUTE
+        self._source = _PER_MINUTE / VOLUME_M3
         self._coil_g_m3 = saturation_g_m3(_COIL_C)
         self.vapour_g_m3 = vapour_g_m3
+
+    def enter(self, room: Room) -> None:
+        """From now on it is this room, as moist as the one before."""
+        self._shut = room.air_changes * _PER_MINUTE
+        self._open = (room.air_changes + OPEN_WINDOW_ACH) * _PER_MINUTE
 
     def step(
         self, outdoor_g_m3: float, source_g_h: float, cool_w: float, window_open: bool

@@ -129,6 +129,10 @@ class RoomPlant:
         self.air_c = initial_c
         self.mass_c = initial_c
         self.emitter_w = 0.0
+        self.enter(room)
+
+    def enter(self, room: Room) -> None:
+        """From now on it is this room, as warm as the one before."""
         shut, opened = (
             [float(v) for row in np.hstack(room.discrete(window_open))[:2] for v in row]
             for window_open in (False, True)

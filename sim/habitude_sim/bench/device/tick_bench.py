@@ -23,17 +23,21 @@ class Staged(App):
         elapsed_s = self._elapse(uptime_s, local_s)
         self._sense(readings, elapsed_s)
         sensed = ticks()
-        self._learn(turns, elapsed_s)
+        turned = self._attend(turns, elapsed_s)
+        attended = ticks()
+        self._advise(turned, elapsed_s)
+        advised = ticks()
+        self._learn(elapsed_s)
         learned = ticks()
-        self._decide(elapsed_s)
+        self._decide()
         decided = ticks()
         driven = self._drive(elapsed_s)
         drove = ticks()
         self._guard(driven, elapsed_s)
         end = ticks()
         self.sense += sensed - start
-        self.learn += learned - sensed - self.look
-        self.decide += decided - learned - self.look
+        self.learn += attended - sensed + learned - advised - 2 * self.look
+        self.decide += advised - attended + decided - learned - 2 * self.look
         self.drive += drove - decided - self.look
         self.guard += end - drove - self.look
 
