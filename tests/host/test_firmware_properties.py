@@ -115,7 +115,7 @@ def test_the_guard_holds_whatever_happens(ticks):
     )
 )
 def test_a_wish_stays_within_its_bounds(observations):
-    wish, moment = Wish(clock.FEATURES), [0, 0]
+    wish, moment = Wish(clock.features()), [0, 0]
     widest = max(abs(wanted) for _, wanted, _, _ in observations) if observations else 0
     for local_s, wanted, variance, new_day in observations:
         clock.tell(moment, local_s)
@@ -261,4 +261,5 @@ def test_in_a_forgotten_span_only_the_whole_and_the_day_speak(before, first, cou
     wish = habit.tastes[0].wish
     day = local_s // 86400 % 7
     moment = (0, 0, local_s % 86400, day)
-    assert wish.value(moment) == wish.consequents[0] + wish.consequents[9 + day]
+    usual = wish.usual(moment)
+    assert wish.value(moment) == wish.consequents[0] + usual + wish.consequents[9 + day]

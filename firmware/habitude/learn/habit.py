@@ -20,7 +20,8 @@ from habitude.people import HOUSEHOLD, MOST
 
 _SETTLE_S = const(30)  # without turning, after which an override is meant
 _HOLD_S = const(1800)  # an override stands exactly as set
-_QUIET_S = const(5400)  # after an override nothing is read into silence
+_QUIET_S = const(3600)  # after an override nothing is read into silence
+_NEAR = const(2)  # steps from what is wanted within which it is given
 _HALF_HOUR_S = const(1800)
 _NEVER = const(1 << 29)
 _OTHERS = const(8192)  # variance of what people want beside their household: (1.4 steps)^2
@@ -79,6 +80,12 @@ class Habit:
         clock.tell(self._moment, local_s)
         difference = self.tastes[profile].wish.value(self._moment) * self.setting.step // UNIT
         return clamp(self.advice + difference, self.setting.lowest, self.setting.highest)
+
+    def usual(self, local_s):
+        """What is expected of anybody at a time, as a raw difference from the advice."""
+        clock.tell(self._moment, local_s)
+        usual = self.tastes[HOUSEHOLD].wish.usual(self._moment)
+        return usual * self.setting.step // UNIT
 
     def certainty(self, local_s):
         """How sure what is learned for a time is, 0..100 %: of several people, the least sure."""
@@ -194,15 +201,16 @@ class Habit:
             tastes[index].live(local_s, theirs, self.satisfaction)
         if self._noticed and self._since_turn_s > _QUIET_S and self._given(felt):
             self._note(local_s, felt)
+            wanted = self.wanted(local_s)
             for index in range(len(served)):
-                tastes[served[index]].accept(self._moment, self.advice)
+                tastes[served[index]].accept(self._moment, wanted, self.advice)
             if served[0] != HOUSEHOLD:
-                tastes[HOUSEHOLD].accept(self._moment, self.advice)
+                tastes[HOUSEHOLD].accept(self._moment, wanted, self.advice)
         self._noticed = False
 
     def _given(self, felt):
         """Whether what is felt is what was meant: a room that the sun has warmed tells nothing."""
-        return felt != MISSING and abs(felt - self.given) < self.setting.step
+        return felt != MISSING and abs(felt - self.given) < _NEAR * self.setting.step
 
     def _learn_override(self, local_s, felt):
         new, old = self._held, self.last_from
