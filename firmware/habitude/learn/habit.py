@@ -201,11 +201,10 @@ class Habit:
             tastes[index].live(local_s, theirs, self.satisfaction)
         if self._noticed and self._since_turn_s > _QUIET_S and self._given(felt):
             self._note(local_s, felt)
-            wanted = self.wanted(local_s)
             for index in range(len(served)):
-                tastes[served[index]].accept(self._moment, wanted, self.advice)
+                tastes[served[index]].accept(self._moment, self.given, self.advice)
             if served[0] != HOUSEHOLD:
-                tastes[HOUSEHOLD].accept(self._moment, wanted, self.advice)
+                tastes[HOUSEHOLD].accept(self._moment, self.given, self.advice)
         self._noticed = False
 
     def _given(self, felt):
