@@ -91,7 +91,7 @@ class _Listening(Link):
 
 
 def morning() -> list[Step]:
-    """The second morning of a simulated household, a step a minute, in which they wake and turn it.
+    """The second morning of a simulated household, a step a minute: they wake, they turn it.
 
     Before it the first day, from that morning on, in LEAD_IN steps of ten minutes.
     """
