@@ -5,10 +5,14 @@ becomes, and every further override tells for one of the two, by how much nearer
 
     evidence = sum of |wanted - wish before| - |wanted - wish now|, each and all bounded
 
-Where it comes to tell for the wish before, that is what the wish is again, at once: a guest has
-left. So it is, too, when many overrides both ways are followed by hours without any. A change that
-is not gone back on for days is there to stay. And many overrides both ways within an hour are no
-wishes: somebody plays.
+What tells for the change is learned boldly, since it can be gone back on: the whole becomes less
+sure. Where the evidence comes to tell for the wish before, that is what the wish is again, at
+once: a guest has left. So it is, too, when many overrides both ways are followed by hours without
+any. A change that is not gone back on for days is there to stay. And many overrides both ways
+within an hour are no wishes: somebody plays.
+
+In some homes the setting is turned both ways all the time: there, it takes unusual days for this
+to mean anything.
 
 Kept in RAM only: after a restart, the wish is what it is, and no change is on trial.
 """
@@ -21,6 +25,7 @@ _SURPRISE = const(512)  # an override that may begin a change: by two steps
 _TELLS_MOST = const(768)  # what one override can tell: three steps
 _SURE_MOST = const(1024)  # no change becomes so sure that it can't be gone back on
 _DOUBT = const(256)  # evidence against a change that suffices; in unusual days any does
+_BOLDNESS = const(12288)  # what an override for it adds to the variance of the whole: (1.7)^2
 _TRIAL = const(12 * 48)  # half hours after which a change is there to stay
 _QUIET = const(8)  # half hours with somebody there and without a turn
 _AGAINST = const(32)  # overrides lately against a change that quiet needs, in 1/16
@@ -96,10 +101,8 @@ class Change:
         self._quiet += noticed
         if self._age >= _TRIAL:
             self._end(LASTS, local_s)
-        elif self._quiet >= _QUIET and self._against >= _AGAINST:
-            both_ways = _FOR * self._against >= self._for
-            if both_ways and (self._unusual or served.unusual()):
-                self._go_back(QUIET, local_s)
+        elif self._quiet >= _QUIET and self._both_ways() and (self._unusual or served.unusual()):
+            self._go_back(QUIET, local_s)
 
     def told(self):
         """For programs: `now`, the change on trial: since when, turned up and down; `last`, the
@@ -134,14 +137,22 @@ class Change:
 
     def _weigh(self, wanted, surprise, local_s):
         told = abs(wanted - self._wish.value_by(self._before)) - abs(surprise)
+        to_and_fro = self._both_ways()
         if told >= UNIT:
             self._for += 16
+            if abs(surprise) >= _SURPRISE and not to_and_fro:
+                self._wish.doubt(_BOLDNESS)
         elif told <= -UNIT:
             self._against += 16
         told = min(max(told, -_TELLS_MOST), _TELLS_MOST)
         self._evidence = min(self._evidence + told, _SURE_MOST)
-        if self._evidence < (0 if self._unusual else -_DOUBT):
+        enough = 0 if self._unusual else -_DOUBT
+        if self._evidence < enough and (self._unusual or not to_and_fro):
             self._go_back(BACK, local_s)
+
+    def _both_ways(self):
+        """Whether they lately turned it for the change and against it."""
+        return self._against >= _AGAINST and _FOR * self._against >= self._for
 
     def _begin(self, local_s):
         self._wish.copy_to(self._before)
