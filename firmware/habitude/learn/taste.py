@@ -103,9 +103,11 @@ class Taste:
         if self._opinion is None:
             self._load()
         self._opinion.vote(moment, local_s, answer)
-        if moment[0] != MISSING:
-            given = self.scale.advice if advice is None else advice
-            self.wish.vote(moment, _steps(moment[0] - given, self.scale.step), answer)
+        value = moment[0]
+        if value != MISSING:
+            scale = self.scale
+            given = scale.advice if advice is None else advice
+            self.wish.vote(moment, _steps(value - given, scale.step), answer)
 
     @micropython.native
     def override(self, moment, local_s, wanted, advice=None, served=None):
