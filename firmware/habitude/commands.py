@@ -44,6 +44,7 @@ class Commands:
             "left": self._left,
             "why": self._why,
             "routine": self._routine,
+            "changes": self._changes,
             "learned": self._learned,
             "satisfaction": self._satisfaction,
             "step": self._step,
@@ -205,6 +206,19 @@ class Commands:
             "since": expecting.since_s,
             "say": explain.routine(self.app),
         }
+
+    def _changes(self, request):
+        """Of each profile, what is thought of the change on trial, and of the last one."""
+        from habitude.learn import change_words
+
+        habit, setting = self._habit(request)
+        told = []
+        for profile, taste in enumerate(habit.tastes):
+            found = {} if taste.change is None else taste.change.told()
+            found["who"] = self.app.people.name(profile)
+            found["say"] = change_words.told(taste.change, self.app.local_s)
+            told.append(found)
+        return {"setting": setting.name, "changes": told}
 
     def _learned(self, request):
         """Preference over time: `count` points from local time `from`, `every` seconds."""

@@ -3,6 +3,7 @@
 from habitude.compat import const
 from habitude.fixed import text
 from habitude.learn import routine_words
+from habitude.people import HOUSEHOLD
 from habitude.sensing import QUALITY
 
 _HALF_HOUR_S = 1800
@@ -40,7 +41,15 @@ def why(app, habit):
     said = _cause(app, habit)
     if app.expecting is not None and app.presence.quiet_s >= _GONE_S and not habit.held():
         said += "; nobody seems to be up: " + routine(app)
-    return said + ("; learning is frozen" if habit.frozen else "")
+    if habit.frozen:
+        said += "; learning is frozen"
+    served = app.people.served
+    change = habit.tastes[served[0] if len(served) == 1 else HOUSEHOLD].change
+    if change is None:
+        return said
+    from habitude.learn import change_words  # most never ask: it would take memory
+
+    return said + change_words.briefly(change, app.local_s)
 
 
 def routine(app):
@@ -81,8 +90,9 @@ def _cause(app, habit):
     said += ": advice is %s" % text(habit.advice, decimals)
     learned = habit.learned(app.local_s)
     taste = habit.tastes[app.people.served[0]]
-    if not taste.overrides and 2 * abs(learned) < setting.step:
-        return said + ", nothing was learned yet"
+    usual = habit.usual(app.local_s)
+    if not taste.overrides and 2 * abs(learned - usual) < setting.step:
+        return said + _usual(app, setting, learned) + ", nothing was learned yet"
     return "%s, %s %s it %s %s %s%s (%s; %d %% sure)" % (
         said,
         (app.people.here() or ["you"])[0],
@@ -93,6 +103,18 @@ def _cause(app, habit):
         _at(app.local_s),
         _evidence(app, taste),
         habit.certainty(app.local_s),
+    )
+
+
+def _usual(app, setting, difference):
+    """What people want beyond the advice at this time of day, without anything learned of them."""
+    if difference == 0:
+        return ""
+    return ", people mostly want it %s %s %s%s" % (
+        text(abs(difference), setting.decimals),
+        setting.unit,
+        "lower" if difference < 0 else "higher",
+        _at(app.local_s),
     )
 
 
@@ -114,7 +136,7 @@ def _evidence(app, taste):
     if not taste.overrides:
         return "never changed yet"
     changes = "1 change" if taste.overrides == 1 else "%d changes" % taste.overrides
-    return "from %s, the last %s" % (changes, _ago(app.local_s, taste.last_local_s))
+    return "from %s, the last %s" % (changes, ago(app.local_s, taste.last_local_s))
 
 
 def _at(local_s):
@@ -133,10 +155,11 @@ def _when(local_s, then_s):
         return "at an unknown time"
     days = then_s // _DAY_S
     said = "at %s on %s" % (_clock(then_s), WEEKDAYS[days % 7])
-    return said if local_s // _DAY_S - days < 7 else "%s, %s" % (said, _ago(local_s, then_s))
+    return said if local_s // _DAY_S - days < 7 else "%s, %s" % (said, ago(local_s, then_s))
 
 
-def _ago(local_s, then_s):
+def ago(local_s, then_s):
+    """How long ago, in days as people count them."""
     if local_s < 0 or then_s < 0 or then_s > local_s:
         return "at an unknown time"
     days = local_s // _DAY_S - then_s // _DAY_S

@@ -20,6 +20,7 @@ vote SETTING ANSWER        less, fine or more: what you would have of it now
 came NAME                  a person is here; a new name is a new profile
 left NAME                  a person is not here any more
 people                     who is known, and who is here
+changes SETTING            what changed of late, and what was made of it
 satisfaction SETTING       overrides and sacrifice, last week and the week before
 save                       keep what was learned now
 help                       this list"""
@@ -151,6 +152,11 @@ def _raw(word, decimals):
         raise Refused("bad-value", str(error))
 
 
+def _changes(commands, name):
+    told = commands.run({"do": "changes", "setting": name})
+    return "\n".join(["%s: %s" % (change["who"], change["say"]) for change in told["changes"]])
+
+
 def _satisfaction(commands, name):
     served = commands.habit(name).satisfaction
     lines = []
@@ -179,6 +185,7 @@ _VERBS = {
     "people": (("",), _people),
     "came": (("NAME",), _came),
     "left": (("NAME",), _left),
+    "changes": (("SETTING",), _changes),
     "satisfaction": (("SETTING",), _satisfaction),
     "save": (("",), _save),
 }

@@ -62,9 +62,12 @@ class Wish:
 
     def __init__(self, features, first=0):
         kind_of = bytearray((0,))
+        usual = [0]
         for feature in features:
             kind_of += bytes([2 if feature.kind == _CATEGORY else 1]) * feature.sets
+            usual += feature.usual
         self._kind_of = kind_of + bytearray((3,))  # of each rule: its place in _PRIOR
+        self._usual = array("h", usual + [0])  # of each rule: its consequent at first
         self.rules = len(self._kind_of)
         self._values = first + len(features)  # of a moment
         self.consequents = array("h", [0] * self.rules)
@@ -110,7 +113,7 @@ class Wish:
                 self._reset(self._fired[index])
 
     def _reset(self, rule):
-        self.consequents[rule] = 0
+        self.consequents[rule] = self._usual[rule]
         self.variances[rule] = _PRIOR[self._kind_of[rule]]
 
     def doubt(self, variance):
@@ -123,6 +126,37 @@ class Wish:
         fired, memberships = self._fired, self._memberships
         _fire(moment, self._kinds, self._ranges, fired, memberships)
         return _value(self.consequents, fired, memberships)
+
+    def usual(self, moment):
+        """The difference in a moment that is expected of anybody, before anything is learned."""
+        _fire(moment, self._kinds, self._ranges, self._fired, self._memberships)
+        return _value(self._usual, self._fired, self._memberships)
+
+    def value_by(self, copy):
+        """What the difference would be by a `copy`, in the moment whose value was asked last."""
+        return _value(copy, self._fired, self._memberships)
+
+    def copy(self):
+        """All that is known now, apart from this wish: for `copy_to`, `become`, `value_by`."""
+        copy = array("H", [0] * (2 * self.rules + 3))
+        self.copy_to(copy)
+        return copy
+
+    def copy_to(self, copy):
+        """Make `copy` one of what is known now, in place."""
+        copy_halves(self.consequents, 0, copy, 0, self.rules)
+        copy_halves(self.variances, 0, copy, self.rules, self.rules)
+        copy_halves(self.mood, 0, copy, 2 * self.rules, 3)
+
+    def become(self, copy):
+        """Know what `copy` was made of."""
+        copy_halves(copy, 0, self.consequents, 0, self.rules)
+        copy_halves(copy, self.rules, self.variances, 0, self.rules)
+        copy_halves(copy, 2 * self.rules, self.mood, 0, 3)
+
+    def forget_today(self):
+        """Nothing is only for today."""
+        self._reset(self.rules - 1)
 
     def certainty(self, moment):
         """How sure the value is: 0 (as on the first day) .. 100 %.
@@ -224,6 +258,15 @@ def _grow(variances: ptr16, kinds, growth: ptr16, most: ptr16):
         kind = kind_of[rule]
         grown = variances[rule] + growth[kind]
         variances[rule] = most[kind] if grown > most[kind] else grown
+
+
+@micropython.viper
+def copy_halves(source, start: int, target, at: int, count: int):
+    """Copy so many halfwords from `start` of one buffer to `at` of another."""
+    read = ptr16(source)
+    written = ptr16(target)
+    for index in range(count):
+        written[at + index] = read[start + index]
 
 
 @micropython.viper
