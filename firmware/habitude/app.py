@@ -103,9 +103,15 @@ class App:
 
     def vote(self, index, answer):
         """Somebody says LESS, FINE or MORE of a setting; whether anything was learned."""
+        self.answered()
         learned = self.habits[index].vote(answer, self.local_s, self._felt[index].value)
         self._unsaved = self._unsaved or learned
         return learned
+
+    def answered(self):
+        """Somebody has said or set something, so is there: the advice becomes that for them."""
+        self.presence.touched()
+        self._advise(True, 0)
 
     def profile(self):
         """Everything learned, as bytes."""

@@ -43,6 +43,8 @@ class Commands:
             "came": self._came,
             "left": self._left,
             "why": self._why,
+            "routine": self._routine,
+            "changes": self._changes,
             "learned": self._learned,
             "satisfaction": self._satisfaction,
             "step": self._step,
@@ -118,6 +120,7 @@ class Commands:
         if (value - setting.lowest) % setting.step:
             raise Refused("off-step", explain.range_of(setting))
         habit.turn_to(value, self.app.local_s)
+        self.app.answered()
         return {"setting": setting.name, "value": value}
 
     def _undo(self, request):
@@ -189,6 +192,33 @@ class Commands:
     def _why(self, request):
         habit, setting = self._habit(request)
         return {"setting": setting.name, "say": explain.why(self.app, habit)}
+
+    def _routine(self, request):
+        """What is expected of the coming hour; log-odds are Q12, the probability is Q16."""
+        expecting = self.app.expecting
+        if expecting is None:
+            raise Refused("no-routine", "this appliance expects nothing")
+        return {
+            "probability": expecting.routine.probability,
+            "log_odds": expecting.routine.log_odds,
+            "threshold": expecting.preparing.threshold >> 8,
+            "prepared": expecting.prepared,
+            "since": expecting.since_s,
+            "say": explain.routine(self.app),
+        }
+
+    def _changes(self, request):
+        """Of each profile, what is thought of the change on trial, and of the last one."""
+        from habitude.learn import change_words
+
+        habit, setting = self._habit(request)
+        told = []
+        for profile, taste in enumerate(habit.tastes):
+            found = {} if taste.change is None else taste.change.told()
+            found["who"] = self.app.people.name(profile)
+            found["say"] = change_words.told(taste.change, self.app.local_s)
+            told.append(found)
+        return {"setting": setting.name, "changes": told}
 
     def _learned(self, request):
         """Preference over time: `count` points from local time `from`, `every` seconds."""

@@ -9,7 +9,8 @@ import struct
 
 from habitude.compat import const, micropython
 from habitude.learn.preparing import MOST, Preparing
-from habitude.learn.routine import Routine, RoutineError
+from habitude.learn.routine import ONE, Routine, RoutineError
+from habitude.learn.routine_filter import LOGISTIC, probability
 
 _SLOT_S = const(900)
 _USED_S = const(180)  # of a slot: less is somebody who turned over in bed
@@ -23,7 +24,8 @@ class Expecting:
 
     nearness: log-odds, Q12, of a use within the hour above the threshold, at most 0; 0 while
     prepared, or while nothing is known.
-    prepared: whether it is. since_s: local time since which, -1 if it is not.
+    known: whether anything is. prepared: whether it is. since_s: local time since which it is, or
+    -1.
     """
 
     def __init__(self, use):
@@ -81,6 +83,7 @@ class Expecting:
     def _expect(self, local_s):
         routine, preparing = self.routine, self.preparing
         routine.expect()
+        self.known = True
         if preparing.slot(routine.log_odds, self._on, routine.label):
             self.nearness = 0
             if not self.prepared:
@@ -91,7 +94,12 @@ class Expecting:
             self.prepared = False
             self.since_s = -1
 
+    def percent_needed(self):
+        """The probability from which on it prepares."""
+        return 100 * probability(LOGISTIC, self.preparing.threshold >> 8) // ONE
+
     def _nothing_known(self):
+        self.known = False
         self.nearness = 0
         self.prepared = False
         self.since_s = -1

@@ -1,11 +1,15 @@
 """Decisions told in one sentence, made from the numbers that decided."""
 
+from habitude.compat import const
 from habitude.fixed import text
+from habitude.learn import routine_words
+from habitude.people import HOUSEHOLD
 from habitude.sensing import QUALITY
 
 _HALF_HOUR_S = 1800
 _HOUR_S = 3600
 _DAY_S = 86400
+_GONE_S = const(900)  # without anybody, from which on it counts whom it expects
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
@@ -34,7 +38,29 @@ def range_of(setting):
 
 def why(app, habit):
     """Why a setting is what it is: what holds it, or advice plus what was learned, how sure."""
-    return _cause(app, habit) + ("; learning is frozen" if habit.frozen else "")
+    said = _cause(app, habit)
+    if app.expecting is not None and app.presence.quiet_s >= _GONE_S and not habit.held():
+        said += "; nobody seems to be up: " + routine(app)
+    if habit.frozen:
+        said += "; learning is frozen"
+    served = app.people.served
+    change = habit.tastes[served[0] if len(served) == 1 else HOUSEHOLD].change
+    if change is None:
+        return said
+    from habitude.learn import change_words  # most never ask: it would take memory
+
+    return said + change_words.briefly(change, app.local_s)
+
+
+def routine(app):
+    """What is expected of the coming hour, from what, and whether the appliance is prepared."""
+    expecting = app.expecting
+    if not expecting.known:
+        return "when it will be used next is not known: a quarter of an hour was not watched"
+    said = routine_words.why(expecting.routine)
+    if expecting.prepared:
+        return "prepared since %s: %s" % (_clock(expecting.since_s), said)
+    return said + "; it prepares from %d %% on" % expecting.percent_needed()
 
 
 def undone(app, setting, step):
@@ -110,26 +136,30 @@ def _evidence(app, taste):
     if not taste.overrides:
         return "never changed yet"
     changes = "1 change" if taste.overrides == 1 else "%d changes" % taste.overrides
-    return "from %s, the last %s" % (changes, _ago(app.local_s, taste.last_local_s))
+    return "from %s, the last %s" % (changes, ago(app.local_s, taste.last_local_s))
 
 
 def _at(local_s):
     if local_s < 0:
         return ""
-    minute = local_s % _DAY_S // _HALF_HOUR_S * 30
-    return " around %d:%02d" % (minute // 60, minute % 60)
+    return " around " + _clock(local_s // _HALF_HOUR_S * _HALF_HOUR_S)
+
+
+def _clock(local_s):
+    minute = local_s % _DAY_S // 60
+    return "%d:%02d" % (minute // 60, minute % 60)
 
 
 def _when(local_s, then_s):
     if then_s < 0:
         return "at an unknown time"
-    minute = then_s % _DAY_S // 60
     days = then_s // _DAY_S
-    said = "at %d:%02d on %s" % (minute // 60, minute % 60, WEEKDAYS[days % 7])
-    return said if local_s // _DAY_S - days < 7 else "%s, %s" % (said, _ago(local_s, then_s))
+    said = "at %s on %s" % (_clock(then_s), WEEKDAYS[days % 7])
+    return said if local_s // _DAY_S - days < 7 else "%s, %s" % (said, ago(local_s, then_s))
 
 
-def _ago(local_s, then_s):
+def ago(local_s, then_s):
+    """How long ago, in days as people count them."""
     if local_s < 0 or then_s < 0 or then_s > local_s:
         return "at an unknown time"
     days = local_s // _DAY_S - then_s // _DAY_S

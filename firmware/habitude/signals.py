@@ -14,7 +14,8 @@ _MILLI = const(3)  # decimals of every signal
 _FINE = const(10)  # bits after the point in slow integrators and filters
 _HOUR_S = const(3600)
 _DAY_S = const(86400)
-_PULL = const(500)  # of an error, that the reset follows: what is further away is on its way
+_TREND_S = const(1200)  # over which a reading is seen to move
+_MOVES = const(30 << 10)  # thousandths in that time, _FINE bits after the point
 
 
 class Difference:
@@ -22,7 +23,8 @@ class Difference:
 
     reset_s: integral time of the automatic reset (0: none). band: the value, in the natural unit,
     at which the drive is at its stop: beyond it the integral does not grow (anti-windup by
-    conditional integration, Åström & Hägglund, 1995).
+    conditional integration, Åström & Hägglund, 1995). Nor does it while the reading is on its way:
+    a room that is let go, or heated up again, loses the same heat when it is back.
     """
 
     def __init__(self, name, setting, reading, reset_s=0, band=1):
@@ -50,6 +52,7 @@ class _Difference:
         self._reset_s = declared.reset_s
         self._band = fixed.raw(declared.band, _MILLI)
         self._reset = 0  # thousandths, _FINE bits after the point
+        self._lagged = MISSING  # the reading, likewise
 
     @micropython.native
     def update(self, app, elapsed_s):
@@ -58,13 +61,29 @@ class _Difference:
             return MISSING
         error = (app.desired[self._setting] - raw) * self._scale
         value = error + (self._reset >> _FINE)
+        if not self._reset_s:
+            return value
         at_stop = value >= self._band if error > 0 else value <= -self._band
-        if self._reset_s and not at_stop:
+        moves = self._trend((raw * self._scale) << _FINE, elapsed_s)
+        if error > 0:  # there within the integral time
+            on_its_way = moves // _TREND_S * self._reset_s >= error << _FINE
+        else:  # what is let go takes its own time
+            on_its_way = moves < -_MOVES
+        if not at_stop and not on_its_way:
             limit = self._band << _FINE
-            step = (clamp(error, -_PULL, _PULL) << _FINE) // self._reset_s * elapsed_s
+            step = (error << _FINE) // self._reset_s * elapsed_s
             self._reset = clamp(self._reset + step, -limit, limit)
             value = error + (self._reset >> _FINE)
         return value
+
+    @micropython.native
+    def _trend(self, now, elapsed_s):
+        """How far a reading has left its first-order lag behind."""
+        if self._lagged == MISSING:
+            self._lagged = now
+        moves = now - self._lagged
+        self._lagged += moves // (_TREND_S + elapsed_s) * elapsed_s
+        return moves
 
 
 class Rate:

@@ -8,6 +8,7 @@ _HELP = """\
 status                     readings, settings, outputs, faults
 set SETTING VALUE          turn a setting, as its buttons would: set target_temp 21.5
 why SETTING                why a setting is what it is
+routine                    when it will be used next, and whether it is prepared
 undo SETTING               take back the last thing learned
 freeze SETTING             learn nothing more and fade nothing; of all settings: freeze all
 unfreeze SETTING           learn again; all settings: unfreeze all
@@ -19,6 +20,7 @@ vote SETTING ANSWER        less, fine or more: what you would have of it now
 came NAME                  a person is here; a new name is a new profile
 left NAME                  a person is not here any more
 people                     who is known, and who is here
+changes SETTING            what changed of late, and what was made of it
 satisfaction SETTING       overrides and sacrifice, last week and the week before
 save                       keep what was learned now
 help                       this list"""
@@ -76,6 +78,10 @@ def _set(commands, name, value):
 
 def _why(commands, name):
     return commands.run({"do": "why", "setting": name})["say"]
+
+
+def _routine(commands):
+    return commands.run({"do": "routine"})["say"]
 
 
 def _undo(commands, name):
@@ -146,6 +152,11 @@ def _raw(word, decimals):
         raise Refused("bad-value", str(error))
 
 
+def _changes(commands, name):
+    told = commands.run({"do": "changes", "setting": name})
+    return "\n".join(["%s: %s" % (change["who"], change["say"]) for change in told["changes"]])
+
+
 def _satisfaction(commands, name):
     served = commands.habit(name).satisfaction
     lines = []
@@ -165,6 +176,7 @@ _VERBS = {
     "status": (("",), _status),
     "set": (("SETTING VALUE",), _set),
     "why": (("SETTING",), _why),
+    "routine": (("",), _routine),
     "undo": (("SETTING",), _undo),
     "freeze": (("SETTING",), _freeze),
     "unfreeze": (("SETTING",), _unfreeze),
@@ -173,6 +185,7 @@ _VERBS = {
     "people": (("",), _people),
     "came": (("NAME",), _came),
     "left": (("NAME",), _left),
+    "changes": (("SETTING",), _changes),
     "satisfaction": (("SETTING",), _satisfaction),
     "save": (("",), _save),
 }

@@ -156,6 +156,28 @@ def bench_who(seeds: list[int], room: str, gap: float, out: Path) -> None:
     bench.run(seeds, room, gap, out, Console())
 
 
+@sim.command("bench-preheat")
+@click.option("--seeds", type=SeedRange(), default="1000..1039", show_default=True)
+@click.option("--room", "rooms", multiple=True, type=click.Choice(ROOM_NAMES))
+@click.option("--people", multiple=True, help="Only these: reference, one wish.")
+@click.option("--out", type=OUT, default=Path("build/bench-preheat"), show_default=True)
+def bench_preheat(
+    seeds: list[int], rooms: tuple[str, ...], people: tuple[str, ...], out: Path
+) -> None:
+    """Measure how often the room is cold when people are there, beside a schedule."""
+    from rich.console import Console
+
+    from habitude_sim import bench_preheat as bench
+
+    unknown = set(people) - set(bench.PEOPLE)
+    if unknown:
+        raise click.UsageError(f"no people '{unknown.pop()}', expected {', '.join(bench.PEOPLE)}")
+    console = Console()
+    if not console.is_terminal:
+        console.width = bench.WIDTH
+    bench.run(seeds, rooms or ROOM_NAMES, people or tuple(bench.PEOPLE), out, console)
+
+
 @sim.command("bench-fuzzy")
 @click.option("--out", type=FILE, help="Write the figures as JSON.")
 def bench_fuzzy(out: Path | None) -> None:

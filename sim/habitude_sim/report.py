@@ -2,27 +2,40 @@
 
 from __future__ import annotations
 
+from calendar import day_abbr
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
+import numpy as np
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from numpy.typing import NDArray
 
 from habitude_sim.people.parameters import VERSION as HOUSEHOLD_VERSION
-from habitude_sim.pictures import learned, style
+from habitude_sim.pictures import days as day_by_day
+from habitude_sim.pictures import learned, style, week_map
+from habitude_sim.pictures.changes import changes
+from habitude_sim.pictures.expectation import expectation
 from habitude_sim.pictures.output import inline_svg, save_png
 from habitude_sim.pictures.overview import overview
 from habitude_sim.pictures.room import Life, room
-from habitude_sim.pictures.weeks import satisfied
-from habitude_sim.scenario import Learned, Outcome
+from habitude_sim.scenario import Change, Learned, Outcome
 from habitude_sim.scoring import Week
 from habitude_sim.table import MEANINGS, MEASURES, OURS, rows
 from habitude_sim.weather import CLIMATES, MINUTES_PER_DAY
 from habitude_sim.world import World
 
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+# What an appliance thinks of a change in the end, by the link's word for it.
+_BECAME = {
+    "lasts": "what they want has changed, it learned that",
+    "back": "it went back to what it knew before, which fitted better again",
+    "quiet": "it went back to what it knew before, since nobody turned it for hours",
+    "played": "somebody played with it, and nothing was learned from that",
+}
 _GROWTH_DAYS = (1, 3, 7, 14, 28, 56, 112, 224)
 
 
@@ -30,13 +43,15 @@ _GROWTH_DAYS = (1, 3, 7, 14, 28, 56, 112, 224)
 class RunReport:
     """A run of one appliance in one world, with its alternatives, and how it was made.
 
-    The outcome must have its history: `live(..., record=True)`. `micropython` is the version that
-    ran the firmware, None if none did. `command` is what to type to see the same again.
+    The outcome must have its history: `live(..., record=True)`. `days`: the alternatives' shares
+    of satisfied time, day by day. `micropython` is the version that ran the firmware, None if none
+    did. `command` is what to type to see the same again.
     """
 
     world: World
     outcome: Outcome
     alternatives: dict[str, list[Week]]
+    days: dict[str, list[float]]
     appliance: str
     engine: str
     micropython: str | None
@@ -103,6 +118,10 @@ def page(run: RunReport) -> str:
         satisfied=_satisfied(run),
         spells=_spells(run),
         learned=_learned(run),
+        week=_week(run),
+        expected=_expected(run),
+        changed=_changed(run),
+        noticed=_noticed(run),
         growth=_growth(run),
         household_version=HOUSEHOLD_VERSION,
         station=CLIMATES[run.world.season].station_file,
@@ -144,13 +163,78 @@ def spells(days: int) -> list[Spell]:
 
 
 def _satisfied(run: RunReport) -> str | None:
-    """The chart, if there are weeks to compare."""
-    weeks = run.outcome.weeks
-    if len(weeks) < 2:
+    """The chart, if there are days to compare."""
+    ours = run.outcome.score.satisfied_by_day()
+    if len(ours) < 2:
         return None
-    shares = ", ".join(f"{100 * week['satisfied']:.0f} %" for week in weeks)
-    label = f"Line chart of the share of time right, week by week. Habitude: {shares}."
-    return inline_svg(satisfied(weeks, run.alternatives, style.PAGE), "satisfied", label)
+    ends = ", ".join(
+        f"{name} {100 * day_by_day.running_mean(line)[-1]:.0f} %"
+        for name, line in {OURS: ours, **run.days}.items()
+    )
+    label = f"Line chart of the share of time right, day by day. In the last seven days: {ends}."
+    return inline_svg(day_by_day.satisfied(ours, run.days, style.PAGE), "satisfied", label)
+
+
+def _week(run: RunReport) -> Shown | None:
+    """The preference over a week, Monday first."""
+    if not run.outcome.week:
+        return None
+    week = sorted(run.outcome.week, key=lambda curve: curve.day % 7)
+    hours = week_map.by_hour(week)
+    most_k = max(1.0, float(abs(hours.difference).max()))
+    names = [day_abbr[curve.day % 7] for curve in week]
+    title, sure = "Over the week", f"{100 * hours.certainty.mean():.0f} % sure on average"
+    low, high = (_hour_in_words(hours.difference, at, names) for at in (np.argmin, np.argmax))
+    label = f"Map of the learned difference, by day and hour: from {low} to {high}. {sure}."
+    figure = week_map.preference(names, hours, most_k, style.PAGE)
+    note = f"{sure}; full strength is {most_k:.1f} K"
+    return Shown(title, note, inline_svg(figure, "week", label))
+
+
+def _hour_in_words(
+    values: NDArray[np.float64], choose: Callable[[NDArray[np.float64]], np.intp], names: list[str]
+) -> str:
+    day, hour = np.unravel_index(choose(values), values.shape)
+    return f"{values[day, hour]:+.1f} K on {names[int(day)]} at {hour} h"
+
+
+def _expected(run: RunReport) -> Shown | None:
+    """What the routine expected, if the appliance has one."""
+    if not run.outcome.expected:
+        return None
+    found = expectation(run.world, run.outcome.expected)
+    note = f"{found.met} of {_in_words(found.comings, 'time')} it was prepared when somebody came"
+    label = f"Map of the expected use, day by day and hour by hour, beside what came. {note}."
+    figure = week_map.routine(
+        found.names, found.probability, found.prepared, found.used, style.PAGE
+    )
+    return Shown("The last week", note, inline_svg(figure, "expected", label))
+
+
+def _changed(run: RunReport) -> Shown | None:
+    """What was turned and learned when."""
+    moved = run.outcome.moved_k
+    if not moved:
+        return None
+    turned = f"Turned {_times(len(run.life.history.presses))}"
+    note = f"{turned}; what is learned moved most on day {moved.index(max(moved)) + 1}"
+    label = f"{note}, by {max(moved):.2f} K, and on the last day by {moved[-1]:.2f} K."
+    figure = changes(run.life, moved, run.outcome.changes, style.PAGE)
+    return Shown("Day by day", note, inline_svg(figure, "changed", label))
+
+
+def _noticed(run: RunReport) -> list[str]:
+    """The changes of wishes that the appliance noticed, a sentence each."""
+    return [
+        f"{_days(change)}: turned up {_times(change.up)} and down {_times(change.down)}; "
+        f"{_BECAME[change.became]}."
+        for change in run.outcome.changes
+    ]
+
+
+def _days(change: Change) -> str:
+    first, last = (at // MINUTES_PER_DAY + 1 for at in (change.began, change.ended))
+    return f"Day {first}" if first == last else f"Days {first} to {last}"
 
 
 def _spells(run: RunReport) -> list[Shown]:

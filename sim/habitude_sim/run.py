@@ -21,7 +21,7 @@ from habitude_sim.engines.unix import find_micropython
 from habitude_sim.replay import Recording, replay
 from habitude_sim.report import RunReport, picture_for_readme, write_report
 from habitude_sim.scenario import Learned, Outcome, live
-from habitude_sim.scoring import Week
+from habitude_sim.scoring import Score
 from habitude_sim.table import print_table
 from habitude_sim.world import House, World
 
@@ -62,11 +62,13 @@ def perform(task: Task, out: Path, profile: Path | None, as_json: bool) -> None:
         _make(profile)
     (out / "summary.json").unlink(missing_ok=True)
     world = World(task.seed, task.days, task.residents, task.room, task.season)
-    outcome, alternatives = _simulate(task, world, out / "trace.csv", profile, console)
+    outcome, scores = _simulate(task, world, out / "trace.csv", profile, console)
+    alternatives = {name: score.weeks() for name, score in scores.items()}
     report = RunReport(
         world=world,
         outcome=outcome,
         alternatives=alternatives,
+        days={name: score.satisfied_by_day() for name, score in scores.items()},
         appliance=task.appliance,
         engine=task.engine,
         micropython=_version(task.engine),
@@ -89,7 +91,7 @@ def perform(task: Task, out: Path, profile: Path | None, as_json: bool) -> None:
 
 def _simulate(
     task: Task, world: World, trace: Path, profile: Path | None, console: Console
-) -> tuple[Outcome, dict[str, list[Week]]]:
+) -> tuple[Outcome, dict[str, Score]]:
     columns = (
         TextColumn("{task.description:8}"),
         BarColumn(12),
@@ -103,12 +105,12 @@ def _simulate(
             progress.update(bar, advance=1, news=_news(house, learned))
 
         outcome = live(world, task.engine, task.appliance, trace, True, profile, show)
-        weeks: dict[str, list[Week]] = {}
+        scores: dict[str, Score] = {}
         for name, run in ALTERNATIVES.items():
             bar = progress.add_task(name.capitalize(), total=task.days, news="")
-            weeks[name] = run(world).score.weeks()
+            scores[name] = run(world).score
             progress.update(bar, completed=task.days)
-    return outcome, weeks
+    return outcome, scores
 
 
 def _news(house: House, learned: Learned) -> str:

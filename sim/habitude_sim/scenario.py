@@ -11,18 +11,19 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from habitude_host.errors import HabitudeError
+from habitude_host.errors import HabitudeError, RefusedError
 from habitude_host.link import Link
 from habitude_sim import engines
 from habitude_sim.scoring import Score, Week
 from habitude_sim.trace import EPOCH, TraceWriter
-from habitude_sim.world import History, House, Readings, World
+from habitude_sim.world import MINUTES_PER_WEEK, History, House, Readings, World
 
 TICK_S = 60
 MINUTES_PER_DAY = 1440
 SETTING = "target_temp"
 NAMES = ("anna", "ben", "clara", "david")  # of residents, to an appliance that is told
 _CURVE_EVERY_S = 1800
+_EXPECTED_EVERY_MIN, _EXPECTED_AT_MIN = 15, 5  # when a slot of the routine is over and done with
 
 
 @dataclass(frozen=True)
@@ -72,13 +73,45 @@ class Learned:
     certainty: list[int]  # %
 
 
+@dataclass(frozen=True)
+class Expected:
+    """What the routine expected at a minute of the simulation."""
+
+    minute: int
+    probability: float  # that a use begins within the hour
+    prepared: bool
+
+
+@dataclass(frozen=True)
+class Change:
+    """A change of wishes that the appliance noticed, in minutes of the simulation, and what it
+    thought of it in the end: "lasts", "back", "quiet", "played".
+    """
+
+    began: int
+    ended: int
+    became: str
+    up: int  # how often it was turned so
+    down: int
+
+
 @dataclass
 class Outcome:
-    """What a run leaves: the score against the hidden truth, and what was learned when."""
+    """What a run leaves: the score against the hidden truth, and what was learned when.
+
+    moved_k: for each day, how far what is served on such a day moved by what was learned in it:
+    the mean over its hours. week: what it would serve on the seven days after the last one.
+    expected: in the last week, every quarter of an hour; empty if the appliance has no routine.
+    changes: those it noticed in what the household wants, in order.
+    """
 
     score: Score
     history: History | None
     learned: list[Learned] = field(default_factory=list[Learned])
+    moved_k: list[float] = field(default_factory=list[float])
+    week: list[Learned] = field(default_factory=list[Learned])
+    expected: list[Expected] = field(default_factory=list[Expected])
+    changes: list[Change] = field(default_factory=list[Change])
     heap_peak_bytes: int | None = None
     why: str = ""
 
@@ -127,6 +160,25 @@ class Appliance:
         )
         points: list[tuple[int, int]] = told["points"]
         return Learned(day, [setting.natural(p[0]) for p in points], [p[1] for p in points])
+
+    def expected(self, minute: int) -> Expected | None:
+        """What its routine expects now; None if it has none."""
+        try:
+            told = self.link.ask("routine")
+        except RefusedError:
+            return None
+        return Expected(minute, told["probability"] / 65536, told["prepared"])
+
+    def last_change(self) -> Change | None:
+        """The last change that it has decided on, of what the household wants."""
+        told = self.link.ask("changes", setting=self.face.settings[0].name)["changes"][0]
+        if told.get("last") is None:
+            return None
+        became, began, ended, up, down = told["last"]
+        return Change(self._minute(began), self._minute(ended), became, up, down)
+
+    def _minute(self, local_s: int) -> int:
+        return (local_s - self.start_s) // TICK_S
 
     def _record(
         self,
@@ -189,6 +241,7 @@ def _live(
     house = world.live(record)
     outcome = Outcome(house.score, house.history)
     outcome.learned.append(appliance.learned(0))
+    has_routine = appliance.expected(0) is not None
     comings = comings_and_goings(world.at_home) if tokens else {}
     ahead_s: list[int] = world.clock_ahead_s.tolist()
     while not house.over:
@@ -200,11 +253,19 @@ def _live(
         turns = [sum(steps for _, steps in presses)]
         appliance.tick(minute, readings, turns, ahead_s[minute])
         heat, cool = appliance.outputs[0] / 100, appliance.outputs[1] / 100
+        last_week = house.minutes - minute <= MINUTES_PER_WEEK
+        if has_routine and last_week and minute % _EXPECTED_EVERY_MIN == _EXPECTED_AT_MIN:
+            outcome.expected += filter(None, [appliance.expected(minute)])
         house.advance(heat, cool)
         if house.minute % MINUTES_PER_DAY == 0:
-            outcome.learned.append(appliance.learned(house.minute // MINUTES_PER_DAY))
+            day = house.minute // MINUTES_PER_DAY
+            outcome.moved_k.append(_distance_k(outcome.learned[-1], appliance.learned(day - 1)))
+            outcome.learned.append(appliance.learned(day))
+            _note_change(outcome, appliance)
             _note_memory(outcome, appliance.link)
             progress(house, outcome.learned[-1])
+    days = house.minutes // MINUTES_PER_DAY
+    outcome.week = [appliance.learned(days + ahead) for ahead in range(7)]
     outcome.why = appliance.link.ask("why", setting=appliance.face.settings[0].name)["say"]
     return outcome
 
@@ -218,6 +279,11 @@ def comings_and_goings(at_home: NDArray[np.bool_]) -> dict[int, list[tuple[str, 
     return found
 
 
+def _distance_k(one: Learned, other: Learned) -> float:
+    pairs = zip(one.difference, other.difference, strict=True)
+    return sum(abs(a - b) for a, b in pairs) / len(one.difference)
+
+
 def _check_profile(link: Link) -> None:
     damaged: list[str] = link.ask("hello")["damaged"]
     if damaged:
@@ -225,6 +291,12 @@ def _check_profile(link: Link) -> None:
             f"damaged profile: {', '.join(damaged)}: remove it to go on with the copy before "
             "(profile.a and profile.b are saved in turn), or both to start afresh"
         )
+
+
+def _note_change(outcome: Outcome, appliance: Appliance) -> None:
+    change = appliance.last_change()
+    if change is not None and change not in outcome.changes:
+        outcome.changes.append(change)
 
 
 def _note_memory(outcome: Outcome, link: Link) -> None:

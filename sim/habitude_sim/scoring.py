@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import nan
 from typing import TypedDict
 
 import numpy as np
@@ -60,6 +61,16 @@ class Score:
         wish_c = self._residents.wish_c[: len(self.operative_c)]
         error_k = np.abs(np.array(self.operative_c).reshape(-1, 1) - wish_c)
         return self.awake() & (error_k <= self._residents.tolerance_k)
+
+    def satisfied_by_day(self) -> list[float]:
+        """The share of each day so far, as in `weeks`; NaN where nobody was awake at home."""
+        awake, satisfied = self.awake(), self.satisfied()
+        starts = range(0, len(awake), _MINUTES_PER_DAY)
+        days = [slice(start, start + _MINUTES_PER_DAY) for start in starts]
+        return [
+            float(satisfied[day].sum() / awake[day].sum()) if awake[day].any() else nan
+            for day in days
+        ]
 
     def _week(self, number: int, start: int, end: int) -> Week:
         states, residents = self._states[start:end], self._residents

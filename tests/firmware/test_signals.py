@@ -52,7 +52,22 @@ class TestDifference(unittest.TestCase):
         after(signal, App(2100, desired=1950), 60)
         before = after(signal, App(1950))
         self.assertTrue(before < 1200)
-        self.assertTrue(after(signal, App(1950), 80) > 1900)
+        self.assertTrue(after(signal, App(1950), 40) > 1900)
+
+    def test_it_waits_while_the_room_is_let_go(self):
+        signal = difference()
+        before = after(signal, App(2090), 60)
+        for minute in range(180):
+            signal.update(App(2090 - minute, desired=1910), MINUTE_S)
+        self.assertTrue(abs(after(signal, App(2090)) - before) < 300)
+
+    def test_it_waits_while_the_room_gets_there_in_time(self):
+        signal = difference()
+        for minute in range(60):
+            before = signal.update(App(1900 + 5 * minute, desired=2300), MINUTE_S) - (
+                4000 - 50 * minute
+            )
+        self.assertTrue(before < 600)
 
     def test_the_reset_is_bounded(self):
         signal = difference()

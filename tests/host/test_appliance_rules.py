@@ -53,7 +53,7 @@ def test_advice_lets_the_room_go_prepares_and_goes_up_in_summer():
 
     assert advice(0, -4, 5) == pytest.approx(0, abs=0.01)
     assert advice(60, -4, 5) == pytest.approx(-4, abs=0.01)
-    assert advice(60, 0, 5) == pytest.approx(-0.5, abs=0.01)
+    assert advice(60, 0, 5) == pytest.approx(0, abs=0.01)
     nearer = [advice(60, expected, 5) for expected in np.linspace(-4, 0, 33)]
     assert all(later >= earlier - 0.01 for earlier, later in pairwise(nearer))
     assert advice(0, 0, 28) == pytest.approx(3, abs=0.01)

@@ -12,24 +12,30 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from matplotlib.colors import to_rgb
 from PIL import Image
 from rich.console import Console
 
+from habitude.learn.change import OUTCOMES
 from habitude_sim import report, scenario, table
 from habitude_sim.alternatives import ALTERNATIVES, manual
 from habitude_sim.people.presence import ACTIVE
-from habitude_sim.pictures import style
+from habitude_sim.pictures import style, week_map
+from habitude_sim.pictures.changes import changes
+from habitude_sim.pictures.days import apart, running_mean, satisfied
+from habitude_sim.pictures.expectation import expectation
 from habitude_sim.pictures.room import room
-from habitude_sim.pictures.weeks import apart
-from habitude_sim.scenario import Learned, Outcome
+from habitude_sim.scenario import Change, Expected, Learned, Outcome
 from habitude_sim.world import World
 
 
 def run_of(world, outcome, others):
+    scores = {name: ALTERNATIVES[name](world).score for name in others}
     return report.RunReport(
         world=world,
         outcome=outcome,
-        alternatives={name: ALTERNATIVES[name](world).score.weeks() for name in others},
+        alternatives={name: score.weeks() for name, score in scores.items()},
+        days={name: score.satisfied_by_day() for name, score in scores.items()},
         appliance="climate",
         engine="unix",
         micropython="1.28.0",
@@ -52,11 +58,26 @@ def learned(days):
     ]
 
 
+def expected(days):
+    """Sure of the evenings of the last week, and prepared for them."""
+    return [
+        Expected(minute, 0.9 if minute % 1440 // 60 == 17 else 0.1, minute % 1440 // 60 >= 17)
+        for minute in range(1440 * max(0, days - 7), 1440 * days, 15)
+    ]
+
+
 def lived(days, residents=2, season="winter", others=("manual",)):
     """A report on a house that was lived in: with a thermostat, which is quicker."""
     world = World(1, days, residents, season=season)
     with_thermostat = manual(world, record=True)
     outcome = Outcome(with_thermostat.score, with_thermostat.history, learned(days))
+    outcome.week = [replace(curve, day=days + n) for n, curve in enumerate(learned(6))]
+    outcome.moved_k = [1 / day for day in range(1, days + 1)]
+    outcome.expected = expected(days)
+    outcome.changes = [
+        Change(1440, 1440 * 3 + 60, "lasts", 3, 0),
+        Change(1440 * 4, 1440 * 4 + 90, "played", 4, 4),
+    ]
     outcome.why = 'target_temp is 19.66 °C: advice is <21> & "more"'
     outcome.heap_peak_bytes = 143360
     return run_of(world, outcome, others)
@@ -110,7 +131,8 @@ def test_ids_are_unique_and_every_reference_finds_its_own(page, elements):
 
 def test_every_picture_is_well_formed_and_has_words_for_who_cannot_see_it(page):
     pictures = re.findall(r'<svg[^>]*role="img".*?</svg>', page, re.DOTALL)
-    assert len(pictures) == 1 + 2 + 2 + 5  # satisfied, weeks, learned, growth
+    # satisfied, weeks, learned, map of the week, growth, expected, changed
+    assert len(pictures) == 1 + 2 + 2 + 1 + 5 + 1 + 1
     for picture in pictures:
         spaced = picture.replace("<svg", '<svg xmlns:xlink="http://www.w3.org/1999/xlink"', 1)
         assert len(ElementTree.fromstring(spaced).attrib["aria-label"]) > 20
@@ -211,6 +233,153 @@ def test_tolerated_band_is_the_hidden_truth_of_those_awake(run):
     assert np.allclose((high - low)[awake], width[awake])
 
 
+def test_days_add_up_to_their_weeks(run):
+    days = run.outcome.score.satisfied_by_day()
+    awake = (run.world.states == ACTIVE).sum(axis=1).reshape(-1, 1440).sum(axis=1)
+    assert len(days) == 15
+    for number, week in enumerate(run.outcome.weeks):
+        of = slice(7 * number, 7 * number + 7)
+        assert np.average(days[of], weights=awake[of]) == pytest.approx(week["satisfied"])
+
+
+def test_running_means_leave_out_days_without_anybody():
+    nobody = float("nan")
+    assert list(running_mean([0.5, nobody, 1.0])) == [0.5, 0.5, 0.75]
+    assert np.isnan(running_mean([nobody])).all()
+    assert running_mean([0.0, *[1.0] * 7])[-1] == 1.0
+
+
+def test_curves_of_satisfaction_are_of_those_who_are_named(run):
+    ours = run.outcome.score.satisfied_by_day()
+    figure = satisfied(ours, run.days, style.LIGHT)
+    [axes] = figure.axes
+    *others, dots, line = axes.get_lines()
+    assert list(dots.get_ydata()) == [100 * day for day in ours]
+    assert line.get_color() == style.LIGHT["accent"] != others[0].get_color()
+    drawn = dict(zip([*run.days, "Habitude"], [*others, line], strict=True))
+    for name, days in {**run.days, "Habitude": ours}.items():
+        values = drawn[name].get_ydata()
+        assert list(values) == [100 * mean for mean in running_mean(days)]
+        assert f"{name} {values[-1]:.0f} %" in [text.get_text() for text in axes.texts]
+        assert values.min() >= axes.get_ylim()[0]
+    assert run.days["oracle"] != run.days["manual"] == ours
+
+
+def fields(figure):
+    """Rectangles by (day, hour) of their middle: colour, opacity, size."""
+    found = {}
+    for patch in figure.axes[0].patches:
+        x, y, width, height = patch.get_bbox().bounds
+        found[int(y + height / 2), int(x + width / 2)] = (
+            patch.get_facecolor()[:3],
+            patch.get_alpha(),
+            width,
+        )
+    return found
+
+
+def test_map_of_the_week_is_stronger_the_further_and_larger_the_surer():
+    curve = [0.0] * 36 + [2.0, 2.0, 1.0, 1.0, -1.0, -1.0] + [0.0] * 6
+    sure = [10] * 36 + [100, 80, 50, 50, 50, 50] + [10] * 6
+    hours = week_map.by_hour([Learned(28, curve, sure), Learned(29, [0.0] * 48, [0] * 48)])
+    found = fields(week_map.preference(["Mon", "Tue"], hours, 2.0, style.LIGHT))
+    assert set(found) == {(day, hour) for day in range(2) for hour in range(24)}
+    rgb = {role: to_rgb(style.LIGHT[role]) for role in ("warmer", "cooler")}
+    assert [found[0, hour][0] for hour in (18, 19, 20)] == [
+        rgb[role] for role in ("warmer", "warmer", "cooler")
+    ]
+    assert found[0, 18][1] == 1.0 > found[0, 19][1] == found[0, 20][1] > found[0, 0][1] > 0
+    assert 0.92 > found[0, 18][2] > found[0, 19][2] > found[0, 0][2] > found[1, 0][2] > 0
+    surest = week_map.by_hour([Learned(28, curve, [100] * 48)])
+    assert fields(week_map.preference(["Mon"], surest, 2.0, style.LIGHT))[0, 3][
+        2
+    ] == pytest.approx(0.92)
+
+
+def test_week_is_shown_from_monday_with_its_extremes_in_words(run, page):
+    assert [curve.day % 7 for curve in run.outcome.week] == [1, 2, 3, 4, 5, 6, 0]
+    label = re.search(r'aria-label="(Map of the learned[^"]*)"', page)[1]
+    # the last one, a Monday's, has grown most
+    assert "from -0.9 K on Mon at 18 h to +0.9 K on Mon at 6 h" in label
+    rows = re.findall(r">(Mon|Tue|Wed|Thu|Fri|Sat|Sun)</text>", page[page.index(label) :])
+    assert rows[:7] == ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
+
+
+def test_expectation_is_held_against_who_really_came(run):
+    found = expectation(run.world, run.outcome.expected)
+    assert found.names == ["Tue", "Wed", "Thu", "Fri", "Sat", "Sun", "Mon"]
+    assert found.probability.shape == (7, 24)
+    chance = found.probability
+    assert np.allclose(chance[:, 17], 0.9) and np.allclose(np.delete(chance, 17, axis=1), 0.1)
+    assert found.prepared == [[(17.0, 24.0)]] * 7
+    there = (run.world.states == ACTIVE).any(axis=1)
+    minutes = sum(60 * (end - begin) for day in found.used for begin, end in day)
+    assert round(minutes) == there[8 * 1440 :].sum() > 0
+    comings = [
+        minute
+        for minute in range(8 * 1440, 15 * 1440)
+        if there[minute] and not there[minute - 60 : minute].any()
+    ]
+    assert found.comings == len(comings) > 7
+    assert found.met == sum(minute % 1440 >= 17 * 60 for minute in comings) > 0
+
+
+def test_routine_s_fields_are_as_strong_as_it_is_sure(run):
+    found = expectation(run.world, run.outcome.expected)
+    figure = week_map.routine(
+        *(found.names, found.probability, found.prepared, found.used, style.LIGHT)
+    )
+    patches = figure.axes[0].patches
+    fields_of = [p for p in patches if p.get_facecolor()[:3] == to_rgb(style.LIGHT["accent"])]
+    strong = [p for p in fields_of if p.get_alpha() > 0.9]
+    assert len(fields_of) == 7 * 24 and {int(p.get_x()) for p in strong} == {17}
+    spells = [p for p in patches if p.get_facecolor()[:3] == to_rgb(style.LIGHT["warmer"])]
+    assert [(p.get_x(), p.get_width()) for p in spells] == [(17.0, 7.0)] * 7
+
+
+def test_an_appliance_without_a_routine_shows_none(run, page):
+    assert "When it expected them" in page
+    without = replace(run, outcome=replace(run.outcome, expected=[]))
+    assert "When it expected them" not in report.page(without)
+
+
+def test_each_turn_and_each_step_of_learning_has_its_day(run):
+    history = run.outcome.history
+    figure = changes(run.life, run.outcome.moved_k, run.outcome.changes, style.LIGHT)
+    turned, moved = figure.axes
+    marked = [
+        (line.get_xdata()[0], line.get_ydata()[0], line.get_marker())
+        for line in turned.get_lines()
+        if line.get_marker() in style.PERSON_MARKERS
+    ]
+    assert sorted(marked) == sorted(
+        (minute / 1440, steps * 0.5, style.PERSON_MARKERS[person])
+        for minute, person, steps in history.presses
+    )
+    assert [bar.get_height() for bar in moved.patches] == run.outcome.moved_k
+    assert [int(bar.get_x() + bar.get_width() / 2) for bar in moved.patches] == list(range(15))
+    spans = [(span.get_x(), span.get_width(), span.get_facecolor()[:3]) for span in turned.patches]
+    assert spans == [
+        (1.0, pytest.approx(2 + 1 / 24), to_rgb(style.LIGHT["accent"])),
+        (4.0, pytest.approx(1 / 16), to_rgb(style.LIGHT["muted"])),
+    ]
+    low, high = turned.get_ylim()
+    assert low < min(y for _, y, _ in marked) and max(y for _, y, _ in marked) < high
+
+
+def test_page_says_what_became_of_each_change(run, page):
+    text = " ".join(page.split())
+    assert "Days 2 to 4: turned up three times and down never; what they want has" in text
+    assert "Day 5: turned up four times and down four times; somebody played" in text
+    assert "None that it has decided on" not in text
+    quiet = replace(run, outcome=replace(run.outcome, changes=[]))
+    assert "None that it has decided on" in report.page(quiet)
+
+
+def test_every_outcome_of_a_change_has_its_words():
+    assert set(report._BECAME) == set(OUTCOMES) - {"none"}
+
+
 @pytest.mark.parametrize(
     ("days", "begins", "spells"),
     [
@@ -248,6 +417,10 @@ def test_a_day_of_the_real_appliance_in_summer_with_four_people():
     run = run_of(world, scenario.live(world, "native", record=True), ("manual",))
     text = Elements(report.page(run)).text
     assert run.outcome.why in text
+    assert [curve.day for curve in run.outcome.week] == list(range(1, 8))
+    assert len(run.outcome.moved_k) == 1
+    assert (run.outcome.moved_k[0] > 0) == bool(run.outcome.history.presses)
+    assert all(0 <= at.probability <= 1 for at in run.outcome.expected)
     assert "cooling power" in " ".join(text)
     assert "What it learned" in text and "D turned it" in " ".join(text)
 

@@ -11,6 +11,9 @@ from habitude.compat import const, micropython, ptr8
 DAYS = const(28)
 _DAY_S = const(86400)
 _MOST = const(255)
+_USUAL_DAYS = const(14)
+_MANY = const(4)
+_MORE = const(5)  # in two days, of what is usual in one
 
 
 class Satisfaction:
@@ -51,6 +54,17 @@ class Satisfaction:
         """(overrides, sacrifice in steps) of the seven days that ended `ago` days before now."""
         end = DAYS - ago
         return sum(self.overrides[end - 7 : end]), sum(self.sacrifices[end - 7 : end])
+
+    def unusual(self):
+        """Whether there are many more overrides these two days than in the two weeks before."""
+        recent = self.overrides[DAYS - 1] + self.overrides[DAYS - 2]
+        days = min(self.days - 1, _USUAL_DAYS)
+        if recent < _MANY or days < 1:
+            return False
+        before = 0
+        for day in range(DAYS - 2 - days, DAYS - 2):
+            before += self.overrides[day]
+        return recent * days >= before * _MORE
 
     def forget(self):
         """As on the first day."""

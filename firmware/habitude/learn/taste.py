@@ -20,7 +20,7 @@ from array import array
 from habitude.compat import const, micropython, ptr16
 from habitude.fixed import MISSING, clamp
 from habitude.learn.scale import FINE, LESS, MORE
-from habitude.learn.wish import ACCEPTED, OVERRIDE, UNIT, Wish
+from habitude.learn.wish import ACCEPTED, OVERRIDE, UNIT, Wish, copy_halves
 
 _MANY = const(65535)
 
@@ -30,12 +30,14 @@ class Taste:
     declares it; MISSING where not known. `advice` (raw) is what is given without any wish; None:
     the scale's. Times are local_s, -1 where the clock is not trusted.
 
-    size: bytes of all that is learned. overrides: learned since the beginning.
+    size: bytes of all that is learned. overrides: learned since the beginning. change: of the
+    wish, whether it is here to stay (Change), None before the first override; it is not saved.
     """
 
     def __init__(self, scale):
         self.scale = scale
         self.wish = wish = Wish(scale.features[1:], 1)
+        self.change = None
         self._opinion = None
         self._votes = votes = bytearray(scale.vote_bytes)  # all 0: the opinion was never needed
         self._numbers = array("H", (0, 0, 0))
@@ -70,6 +72,7 @@ class Taste:
             self._votes[at] = 0
         self._opinion = None
         self.wish.forget()
+        self.change = None
         self._numbers[0] = self._numbers[1] = self._numbers[2] = 0
 
     def forget_where(self, place, value):
@@ -78,6 +81,7 @@ class Taste:
         """
         if any(self._votes):
             self.opinion.forget_where(place, value)
+        self.change = None
         self.wish.forget_where(place, value)
 
     def predict(self, moment, local_s):
@@ -103,15 +107,30 @@ class Taste:
             self.wish.vote(moment, _steps(moment[0] - given, self.scale.step), answer)
 
     @micropython.native
-    def override(self, moment, local_s, wanted, advice=None):
-        """The person sets the quantity to `wanted` (raw)."""
+    def override(self, moment, local_s, wanted, advice=None, served=None):
+        """The person sets the quantity to `wanted` (raw). False if nothing is learned from it.
+
+        served: how well (Satisfaction); with it, changes are followed (Change).
+        """
+        given = self.scale.advice if advice is None else advice
+        difference = _steps(wanted - given, self.scale.step)
+        if served is not None and not self._hear(moment, difference, local_s, served):
+            return False
         value = moment[0]
         if self._opinion is not None and value != MISSING:
             answer = FINE if wanted == value else MORE if wanted > value else LESS
             self._opinion.vote(moment, local_s, answer)
-        given = self.scale.advice if advice is None else advice
-        self.wish.observe(moment, _steps(wanted - given, self.scale.step), OVERRIDE)
+        self.wish.observe(moment, difference, OVERRIDE)
         _note(self._numbers, self._numbers[0] + 1, local_s)
+        return True
+
+    def _hear(self, moment, difference, local_s, served):
+        """Whether an override should be learned; what it may change is remembered."""
+        if self.change is None:
+            from habitude.learn.change import Change
+
+            self.change = Change(self.wish)
+        return self.change.hear(moment, difference, local_s, served)
 
     def count(self, overrides, local_s):
         """So many overrides were learned, the last one at this time."""
@@ -127,9 +146,17 @@ class Taste:
         """To be called every half hour: what was only for today fades."""
         self.wish.half_hour()
 
+    @micropython.native
+    def live(self, local_s, noticed, served):
+        """To be called every half hour: a change may be decided on; see Change.half_hour."""
+        if self.change is not None:
+            self.change.half_hour(local_s, noticed, served)
+
     def day(self):
         """To be called once a day: what is known of wishes becomes less sure."""
         self.wish.day()
+        if self.change is not None:
+            self.change.day()
 
     def save(self):
         """All that is learned, as bytes; 200 at most."""
@@ -147,27 +174,20 @@ class Taste:
         """Write all that is learned into a buffer of `size` bytes."""
         at = 0
         for index in range(5):
-            _copy(self._parts[index], 0, buffer, at, self._halves[index])
+            copy_halves(self._parts[index], 0, buffer, at, self._halves[index])
             at += self._halves[index]
 
     def become(self, buffer):
         """Know what was kept in a buffer."""
         at = 0
         for index in range(5):
-            _copy(buffer, at, self._parts[index], 0, self._halves[index])
+            copy_halves(buffer, at, self._parts[index], 0, self._halves[index])
             at += self._halves[index]
+        self.change = None
         # What was learned from votes goes on, also with overrides; what wasn't, doesn't begin.
         self._opinion = None
         if any(self._votes):
             self._load()
-
-
-@micropython.viper
-def _copy(source, start: int, target, at: int, count: int):
-    read = ptr16(source)
-    written = ptr16(target)
-    for index in range(count):
-        written[at + index] = read[start + index]
 
 
 @micropython.viper

@@ -132,6 +132,32 @@ class Wish:
         _fire(moment, self._kinds, self._ranges, self._fired, self._memberships)
         return _value(self._usual, self._fired, self._memberships)
 
+    def value_by(self, copy):
+        """What the difference would be by a `copy`, in the moment whose value was asked last."""
+        return _value(copy, self._fired, self._memberships)
+
+    def copy(self):
+        """All that is known now, apart from this wish: for `copy_to`, `become`, `value_by`."""
+        copy = array("H", [0] * (2 * self.rules + 3))
+        self.copy_to(copy)
+        return copy
+
+    def copy_to(self, copy):
+        """Make `copy` one of what is known now, in place."""
+        copy_halves(self.consequents, 0, copy, 0, self.rules)
+        copy_halves(self.variances, 0, copy, self.rules, self.rules)
+        copy_halves(self.mood, 0, copy, 2 * self.rules, 3)
+
+    def become(self, copy):
+        """Know what `copy` was made of."""
+        copy_halves(copy, 0, self.consequents, 0, self.rules)
+        copy_halves(copy, self.rules, self.variances, 0, self.rules)
+        copy_halves(copy, 2 * self.rules, self.mood, 0, 3)
+
+    def forget_today(self):
+        """Nothing is only for today."""
+        self._reset(self.rules - 1)
+
     def certainty(self, moment):
         """How sure the value is: 0 (as on the first day) .. 100 %.
 
@@ -232,6 +258,15 @@ def _grow(variances: ptr16, kinds, growth: ptr16, most: ptr16):
         kind = kind_of[rule]
         grown = variances[rule] + growth[kind]
         variances[rule] = most[kind] if grown > most[kind] else grown
+
+
+@micropython.viper
+def copy_halves(source, start: int, target, at: int, count: int):
+    """Copy so many halfwords from `start` of one buffer to `at` of another."""
+    read = ptr16(source)
+    written = ptr16(target)
+    for index in range(count):
+        written[at + index] = read[start + index]
 
 
 @micropython.viper

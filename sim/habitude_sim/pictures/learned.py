@@ -12,7 +12,16 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from habitude_sim.pictures.style import ALL_HOURS, SMALL, WIDTH, Palette, blank, hours, quiet
+from habitude_sim.pictures.style import (
+    ALL_HOURS,
+    SMALL,
+    WIDTH,
+    Palette,
+    blank,
+    hours,
+    quiet,
+    signed_k,
+)
 from habitude_sim.scenario import Learned
 
 
@@ -71,7 +80,7 @@ def draw_preference(
     hours(axes, ALL_HOURS)
     axes.set_ylim(*limits_k)
     axes.yaxis.set_major_locator(MaxNLocator(most_numbers, steps=[1, 2, 5, 10]))
-    axes.yaxis.set_major_formatter(FuncFormatter(_signed_k))
+    axes.yaxis.set_major_formatter(FuncFormatter(signed_k))
     half_hour = np.arange(len(learned.difference) + 1) / 2
     difference = np.append(learned.difference, learned.difference[0])
     certainty = np.append(learned.certainty, learned.certainty[0])
@@ -96,7 +105,3 @@ def _draw_certainty(axes: Axes, learned: Learned, colours: Palette) -> None:
     edges = np.arange(len(learned.certainty) + 1) / 2
     axes.stairs(learned.certainty, edges, fill=True, color=colours["accent"], alpha=0.35)
     axes.text(0.3, 8, "how sure", color=colours["ink"], fontsize=SMALL)
-
-
-def _signed_k(value: float, _position: int) -> str:
-    return "0" if abs(value) < 1e-6 else f"{value:+.3g} K".replace("-", "\N{MINUS SIGN}")

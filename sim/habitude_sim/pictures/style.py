@@ -10,6 +10,8 @@ each role. `LIGHT` and `DARK` are what the roles mean.
 
 from __future__ import annotations
 
+from math import ceil
+
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
@@ -23,6 +25,8 @@ LIGHT: Palette = {
     "line": "#dfe3e6",
     "accent": "#007a66",
     "power": "#c9a391",
+    "warmer": "#c2410c",
+    "cooler": "#1d5fa8",
     "person0": "#0072b2",
     "person1": "#d97400",
     "person2": "#a8478a",
@@ -35,6 +39,8 @@ DARK: Palette = {
     "line": "#30363b",
     "accent": "#45cdb2",
     "power": "#8a6452",
+    "warmer": "#ff8a57",
+    "cooler": "#6ab0ff",
     "person0": "#5cb3f0",
     "person1": "#f2a44e",
     "person2": "#e394c6",
@@ -72,3 +78,16 @@ def hours(axes: Axes, numbers: tuple[int, ...] = ()) -> None:
 
 
 ALL_HOURS = (0, 6, 12, 18, 24)
+
+
+def days(axes: Axes, count: int) -> None:
+    """So many days from left to right, numbered below by what is over: a few at most."""
+    step = 7 * ceil(count / 35) if count > 7 else 1
+    axes.set_xlim(0, count)
+    numbers = range(step, count + 1, step)
+    axes.set_xticks(numbers, [f"day {n}" if n == step else f"{n}" for n in numbers])
+
+
+def signed_k(value: float, _position: int) -> str:
+    """A difference of temperatures, for an axis."""
+    return "0" if abs(value) < 1e-6 else f"{value:+.3g} K".replace("-", "\N{MINUS SIGN}")

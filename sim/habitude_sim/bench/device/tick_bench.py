@@ -1,6 +1,7 @@
 # Times the ticks of an appliance that lives through the steps in the file steps.bin: one after the
 # other uptime_s, local_s, the readings and the turns, as 32-bit words.
 import gc
+import os
 from array import array
 
 from stopwatch import disable_irq, enable_irq, ticks
@@ -49,29 +50,23 @@ class Life:
         self.app = app
         self.readings = [0] * len(app.senses)
         self.turns = [0] * len(app.habits)
-        with open("steps.bin", "rb") as file:
-            self.steps = array("i", file.read())
-        self.at = 0
+        self.next = array("i", [0] * (2 + len(self.readings) + len(self.turns)))
+        self.count = os.stat("steps.bin")[6] // (4 * len(self.next))
+        self.file = open("steps.bin", "rb")  # noqa: SIM115, for as long as it lives
         self.up = self.local = 0
         self.us = 0  # what the last tick took
 
-    def __len__(self):
-        return len(self.steps) // (2 + len(self.readings) + len(self.turns))
-
     def prepare(self):
         """Whether the next step turns a setting."""
-        steps, at = self.steps, self.at
-        self.up, self.local = steps[at], steps[at + 1]
-        at += 2
+        step = self.next
+        self.file.readinto(step)
+        self.up, self.local = step[0], step[1]
         turned = False
         for index in range(len(self.readings)):
-            self.readings[index] = steps[at]
-            at += 1
+            self.readings[index] = step[2 + index]
         for index in range(len(self.turns)):
-            self.turns[index] = steps[at]
-            turned = turned or steps[at] != 0
-            at += 1
-        self.at = at
+            self.turns[index] = step[2 + len(self.readings) + index]
+            turned = turned or self.turns[index] != 0
         return turned
 
     def tick(self):
@@ -90,16 +85,17 @@ def ticks_of(name):
     """(microseconds of each tick, bytes that those without a turn allocate, bytes of the others,
     outputs and settings after each tick).
     """
+    gc.collect()  # what loading left behind, or the app's objects split what is free
     app = App(load(name))
     life = Life(app)
-    times = array("H", [0] * len(life))
+    times = array("H", [0] * life.count)
     width = len(app.outputs) + len(app.desired)
-    decided = array("h", [0] * (width * len(life)))
+    decided = array("h", [0] * (width * life.count))
     ordinary = turning = 0
     gc.collect()
     gc.disable()
     before = gc.mem_alloc()
-    for number in range(len(life)):
+    for number in range(life.count):
         turned = life.prepare()
         if turned:
             ordinary += gc.mem_alloc() - before
@@ -122,7 +118,7 @@ def stages_of(name):
     """The microseconds that the stages of all ticks take."""
     app = Staged(load(name))
     life = Life(app)
-    for _ in range(len(life)):
+    for _ in range(life.count):
         life.prepare()
         life.tick()
     return {
