@@ -68,6 +68,10 @@ class Change:
         self._in_hour = self._hour_up = self._hour_age = 0
         self._hour_since = -1
 
+    def noticed(self):
+        """Whether there is or was one."""
+        return self.going_on or self.became != NONE
+
     @micropython.native
     def hear(self, moment, wanted, local_s, served):
         """An override is about to be learned; False if it should not be.
