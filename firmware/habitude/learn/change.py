@@ -81,8 +81,9 @@ class Change:
         if self.going_on:
             self._unusual = self._unusual or served.unusual()
             self._weigh(wanted, surprise, local_s)
-        news = abs(wanted - self._wish.value(moment)) >= _SURPRISE
-        if news and not self.going_on and served.days >= _SETTLED:
+            if not self.going_on:
+                surprise = wanted - self._wish.value(moment)
+        if not self.going_on and abs(surprise) >= _SURPRISE and served.days >= _SETTLED:
             self._begin(local_s)
         if self.going_on:
             self.up += surprise > 0
