@@ -114,7 +114,7 @@ class Setting:
                 name,
                 what,
             )
-        self.scale = scale or general(self.lowest, self.highest, self.step, clock.FEATURES)
+        self.scale = scale or general(self.lowest, self.highest, self.step, clock.features())
         require(
             len(self.scale.features) == 3 + len(context),
             "setting '%s': its scale has %d features, context and clock make it %d",

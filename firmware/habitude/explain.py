@@ -90,8 +90,9 @@ def _cause(app, habit):
     said += ": advice is %s" % text(habit.advice, decimals)
     learned = habit.learned(app.local_s)
     taste = habit.tastes[app.people.served[0]]
-    if not taste.overrides and 2 * abs(learned) < setting.step:
-        return said + ", nothing was learned yet"
+    usual = habit.usual(app.local_s)
+    if not taste.overrides and 2 * abs(learned - usual) < setting.step:
+        return said + _usual(app, setting, learned) + ", nothing was learned yet"
     return "%s, %s %s it %s %s %s%s (%s; %d %% sure)" % (
         said,
         (app.people.here() or ["you"])[0],
@@ -102,6 +103,18 @@ def _cause(app, habit):
         _at(app.local_s),
         _evidence(app, taste),
         habit.certainty(app.local_s),
+    )
+
+
+def _usual(app, setting, difference):
+    """What people want beyond the advice at this time of day, without anything learned of them."""
+    if difference == 0:
+        return ""
+    return ", people mostly want it %s %s %s%s" % (
+        text(abs(difference), setting.decimals),
+        setting.unit,
+        "lower" if difference < 0 else "higher",
+        _at(app.local_s),
     )
 
 

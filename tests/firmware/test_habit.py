@@ -114,8 +114,12 @@ class TestHabit(unittest.TestCase):
         alone, together = habit(), habit()
         for h in (alone, together):
             live(h, 60 * 12, felt=2130, someone=h is together)
-        self.assertEqual(alone.wanted(MORNING), 2100)
-        self.assertTrue(2100 < together.wanted(MORNING) < 2130)
+        self.assertTrue(together.certainty(MORNING) > alone.certainty(MORNING))
+
+    def test_warmth_that_was_not_given_is_not_taken_for_wanted(self):
+        h = habit()
+        live(h, 60 * 24 * 7, felt=2180)
+        self.assertEqual(h.wanted(MORNING), 2100)
 
     def test_an_override_and_the_end_of_a_day_are_worth_saving(self):
         h = habit()
@@ -125,8 +129,9 @@ class TestHabit(unittest.TestCase):
 
     def test_a_room_that_the_sun_has_warmed_tells_nothing(self):
         h = habit()
+        before = h.certainty(MORNING)
         live(h, 60 * 12, felt=2300)
-        self.assertEqual(h.wanted(MORNING), 2100)
+        self.assertEqual(h.certainty(MORNING), before)
 
     def test_preference_goes_with_the_advice(self):
         h = habit()

@@ -173,6 +173,12 @@ class TestWords(unittest.TestCase):
             self.say(wire, "why target_temp"),
             "target_temp is 21 °C: advice is 21, nothing was learned yet",
         )
+        wire.ask(1, "step", up=0, local=21 * 3600, readings=[2100, None, None, 1], turns=[0])
+        self.assertEqual(
+            self.say(wire, "why target_temp"),
+            "target_temp is 21.4 °C: advice is 21, people mostly want it 0.4 °C higher around "
+            "21:00, nothing was learned yet",
+        )
         self.say(wire, "set target_temp 23")
         self.assertIn("set by hand", self.say(wire, "why target_temp"))
         for minute in range(60):
@@ -192,9 +198,7 @@ class TestWords(unittest.TestCase):
         self.assertIn("ended: 21.5 °C set by hand", self.say(wire, "undo target_temp"))
         self.say(wire, "set target_temp 21.5")
         self.live(wire, 429, 60)
-        self.assertEqual(
-            self.say(wire, "undo target_temp"), "took back: +0.5 °C at 7:09 on Monday"
-        )
+        self.assertEqual(self.say(wire, "undo target_temp"), "took back: +1 °C at 7:09 on Monday")
         self.assertIn("nothing more to undo", self.say(wire, "undo target_temp"))
         self.assertIn("known: target_temp", self.say(wire, "undo volume"))
 

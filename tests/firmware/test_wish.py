@@ -49,6 +49,21 @@ class TestClock(unittest.TestCase):
         self.assertEqual(self.wish.value(MORNING), 0)
         self.assertEqual(self.wish.certainty(MORNING), 0)
 
+    def test_begins_with_what_is_usual(self):
+        usual = (0, 0, -100, -100, 0, 0, 0, 200)
+        wish = Wish((Feature(CYCLIC, 0, DAY_S, 8, usual=usual), WEEKDAY))
+        fresh = bytes(wish.consequents)
+        self.assertEqual(wish.value(clock(21 * 3600)), 200)
+        self.assertEqual(wish.value((MISSING, MISSING)), 0)
+        wish.observe(MORNING, 3 * UNIT, OVERRIDE)
+        self.assertTrue(wish.usual(MORNING) < 0 < wish.value(MORNING))
+        wish.forget()
+        self.assertEqual(bytes(wish.consequents), fresh)
+
+    def test_what_is_usual_is_told_of_every_set(self):
+        with self.assertRaises(ValueError):
+            Feature(CYCLIC, 0, DAY_S, 8, usual=(0, 1))
+
     def test_one_override_helps_at_once_and_everywhere(self):
         wish = self.wish
         wish.observe(MORNING, 2 * UNIT, OVERRIDE)

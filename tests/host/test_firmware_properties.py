@@ -115,7 +115,7 @@ def test_the_guard_holds_whatever_happens(ticks):
     )
 )
 def test_a_wish_stays_within_its_bounds(observations):
-    wish, moment = Wish(clock.FEATURES), [0, 0]
+    wish, moment = Wish(clock.features()), [0, 0]
     widest = max(abs(wanted) for _, wanted, _, _ in observations) if observations else 0
     for local_s, wanted, variance, new_day in observations:
         clock.tell(moment, local_s)
@@ -211,7 +211,8 @@ def live(habit: Habit, local_s, days):
 def test_undo_takes_back_the_last_steps_to_the_bit(before, between, steps, down):
     habit = Habit(load("climate").settings[0], People())
     local_s = live(habit, 0, before)
-    local_s = live(habit, local_s, [(0, 60, fixed.MISSING, False, 1)])  # nothing pending
+    # Nothing is pending, and what follows is no play with the buttons.
+    local_s = live(habit, local_s, [(0, 600, fixed.MISSING, False, 18)])
     states = []
     for step in range(steps):
         states.append(known(habit))
@@ -261,4 +262,5 @@ def test_in_a_forgotten_span_only_the_whole_and_the_day_speak(before, first, cou
     wish = habit.tastes[0].wish
     day = local_s // 86400 % 7
     moment = (0, 0, local_s % 86400, day)
-    assert wish.value(moment) == wish.consequents[0] + wish.consequents[9 + day]
+    usual = wish.usual(moment)
+    assert wish.value(moment) == wish.consequents[0] + usual + wish.consequents[9 + day]

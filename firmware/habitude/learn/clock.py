@@ -8,8 +8,14 @@ from habitude.learn.scale import CATEGORY, CYCLIC, Feature
 _DAY_S = const(86400)
 _WEEK = const(7)
 
-# Votes are too few to be counted by the day of the week; wishes have rules for it.
-FEATURES = (Feature(CYCLIC, 0, _DAY_S, 8, *HOUR), Feature(CATEGORY, 0, _WEEK - 1, _WEEK, weight=0))
+
+def features(usual=None):
+    """The two features; usual: of 0, 3, .. 21 h, see scale.Feature.
+
+    Votes are too few to be counted by the day of the week; wishes have rules for it.
+    """
+    hour = Feature(CYCLIC, 0, _DAY_S, 8, *HOUR, usual=usual)
+    return hour, Feature(CATEGORY, 0, _WEEK - 1, _WEEK, weight=0)
 
 
 @micropython.native

@@ -3,6 +3,11 @@
 from habitude.learn import clock, opinion_prior
 from habitude.learn.scale import CYCLIC, ORDERED, Feature, Scale
 
+# At 0, 3, .. 21 h, in 1/256 step of 0.5 K: -0.4 K in the morning, when people are up and about
+# (1.6 met and more), +0.4 K in the evening, when they sit (1.0 met: ISO 7730:2005, table B.1).
+# The size was found on simulated households, see docs/learning.md.
+_USUAL = (102, 0, -205, -143, 0, 0, 61, 205)
+
 _STEP = 50
 _ADVICE = 2400
 
@@ -26,5 +31,5 @@ def at_home():
     prior = opinion_prior
     room = Feature(ORDERED, 800, 4000, 17, *prior.ROOM)
     outdoors = Feature(ORDERED, -2000, 5000, 0, *prior.OUTDOORS)
-    context = (outdoors,) + clock.FEATURES
+    context = (outdoors,) + clock.features(_USUAL)
     return Scale(room, context, _STEP, _ADVICE, *prior.FURTHER, general=prior.GENERAL)

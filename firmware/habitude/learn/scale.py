@@ -27,17 +27,32 @@ class Feature:
     sets: fuzzy sets over the range, 0 for none. centre (raw): where it speaks neither for less nor
     for more. slope (1/65536 bit), unlike (1/16384 bit): a 254th of the range further, so much more
     for "less", so much less like. weight (1/256): of a vote in its sets; 0: votes are not counted
-    in them, and they serve wishes only.
+    in them, and they serve wishes only. usual: how much more than elsewhere people want in each
+    set (1/256 step of the setting), as far as is known of anybody; None: nothing is.
     """
 
-    def __init__(self, kind, lowest, highest, sets=0, centre=None, slope=0, unlike=0, weight=256):
+    def __init__(
+        self,
+        kind,
+        lowest,
+        highest,
+        sets=0,
+        centre=None,
+        slope=0,
+        unlike=0,
+        weight=256,
+        usual=None,
+    ):
         if highest <= lowest or (highest - lowest) >= 1 << 22:
             raise ValueError("range of a feature")
+        if usual is not None and len(usual) != sets:
+            raise ValueError("what is usual in each set of a feature")
         self.kind, self.lowest, self.width = kind, lowest, highest - lowest
         self.sets, self.slope, self.unlike, self.weight = sets, slope, unlike, weight
         middle = (lowest + highest) >> 1 if centre is None else centre
         self.centre = (middle - lowest) * 254 // self.width
         self.counted = sets if weight else 0  # sets that votes are counted in
+        self.usual = usual or (0,) * sets
 
 
 class Scale:

@@ -137,10 +137,10 @@ class Taste:
         _note(self._numbers, overrides, local_s)
 
     @micropython.native
-    def accept(self, moment, advice=None):
-        """The quantity is what the person did not object to."""
-        given = self.scale.advice if advice is None else advice
-        self.wish.observe(moment, _steps(moment[0] - given, self.scale.step), ACCEPTED)
+    def accept(self, moment, given, advice=None):
+        """The person is there and does not object to what is given (raw)."""
+        advised = self.scale.advice if advice is None else advice
+        self.wish.observe(moment, _steps(given - advised, self.scale.step), ACCEPTED)
 
     def half_hour(self):
         """To be called every half hour: what was only for today fades."""

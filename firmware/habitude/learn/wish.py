@@ -62,9 +62,12 @@ class Wish:
 
     def __init__(self, features, first=0):
         kind_of = bytearray((0,))
+        usual = [0]
         for feature in features:
             kind_of += bytes([2 if feature.kind == _CATEGORY else 1]) * feature.sets
+            usual += feature.usual
         self._kind_of = kind_of + bytearray((3,))  # of each rule: its place in _PRIOR
+        self._usual = array("h", usual + [0])  # of each rule: its consequent at first
         self.rules = len(self._kind_of)
         self._values = first + len(features)  # of a moment
         self.consequents = array("h", [0] * self.rules)
@@ -110,7 +113,7 @@ class Wish:
                 self._reset(self._fired[index])
 
     def _reset(self, rule):
-        self.consequents[rule] = 0
+        self.consequents[rule] = self._usual[rule]
         self.variances[rule] = _PRIOR[self._kind_of[rule]]
 
     def doubt(self, variance):
@@ -123,6 +126,11 @@ class Wish:
         fired, memberships = self._fired, self._memberships
         _fire(moment, self._kinds, self._ranges, fired, memberships)
         return _value(self.consequents, fired, memberships)
+
+    def usual(self, moment):
+        """The difference in a moment that is expected of anybody, before anything is learned."""
+        _fire(moment, self._kinds, self._ranges, self._fired, self._memberships)
+        return _value(self._usual, self._fired, self._memberships)
 
     def value_by(self, copy):
         """What the difference would be by a `copy`, in the moment whose value was asked last."""

@@ -52,7 +52,7 @@ class Life:
         self.turns = [0] * len(app.habits)
         self.next = array("i", [0] * (2 + len(self.readings) + len(self.turns)))
         self.count = os.stat("steps.bin")[6] // (4 * len(self.next))
-        self.file = open("steps.bin", "rb")
+        self.file = open("steps.bin", "rb")  # noqa: SIM115, for as long as it lives
         self.up = self.local = 0
         self.us = 0  # what the last tick took
 
