@@ -89,15 +89,6 @@ class TestChange(unittest.TestCase):
         self.assertEqual(home.change.became, LASTS)
         self.assertTrue(home.learned() > before + 2 * STEP)
 
-    def test_what_tells_for_a_change_is_believed_more(self):
-        bold, careful = settled(), settled()
-        for _ in range(3):
-            for home in (bold, careful):
-                home.turn_to(27)
-                home.live(12)
-            careful.habit.tastes[HOUSEHOLD].change = None
-        self.assertTrue(bold.learned() > careful.learned() + STEP // 2)
-
     def test_what_was_wanted_before_is_gone_back_to(self):
         home = settled()
         before, since = home.learned(), None
