@@ -5,11 +5,10 @@ becomes, and every further override tells for one of the two, by how much nearer
 
     evidence = sum of |wanted - wish before| - |wanted - wish now|, each and all bounded
 
-What tells for the change is learned boldly, since it can be gone back on: the whole becomes less
-sure. Where the evidence comes to tell for the wish before, that is what the wish is again, at
-once: a guest has left. So it is, too, when many overrides both ways are followed by hours without
-any. A change that is not gone back on for days is there to stay. And many overrides both ways
-within an hour are no wishes: somebody plays.
+Where it comes to tell for the wish before, that is what the wish is again, at once: a guest has
+left. So it is, too, when many overrides both ways are followed by hours without any. A change that
+is not gone back on for days is there to stay. And many overrides both ways within an hour are no
+wishes: somebody plays.
 
 In some homes the setting is turned both ways all the time: there, it takes unusual days for this
 to mean anything.
@@ -25,7 +24,6 @@ _SURPRISE = const(512)  # an override that may begin a change: by two steps
 _TELLS_MOST = const(768)  # what one override can tell: three steps
 _SURE_MOST = const(1024)  # no change becomes so sure that it can't be gone back on
 _DOUBT = const(256)  # evidence against a change that suffices; in unusual days any does
-_BOLDNESS = const(12288)  # what an override for it adds to the variance of the whole: (1.7)^2
 _TRIAL = const(12 * 48)  # half hours after which a change is there to stay
 _QUIET = const(8)  # half hours with somebody there and without a turn
 _AGAINST = const(32)  # overrides lately against a change that quiet needs, in 1/16
@@ -85,8 +83,9 @@ class Change:
         if self.going_on:
             self._unusual = self._unusual or served.unusual()
             self._weigh(wanted, surprise, local_s)
-        news = abs(wanted - self._wish.value(moment)) >= _SURPRISE
-        if news and not self.going_on and served.days >= _SETTLED:
+            if not self.going_on:
+                surprise = wanted - self._wish.value(moment)
+        if not self.going_on and abs(surprise) >= _SURPRISE and served.days >= _SETTLED:
             self._begin(local_s)
         if self.going_on:
             self.up += surprise > 0
@@ -144,8 +143,6 @@ class Change:
         to_and_fro = self._both_ways()
         if told >= UNIT:
             self._for += 16
-            if abs(surprise) >= _SURPRISE and not to_and_fro:
-                self._wish.doubt(_BOLDNESS)
         elif told <= -UNIT:
             self._against += 16
         told = min(max(told, -_TELLS_MOST), _TELLS_MOST)
