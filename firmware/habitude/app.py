@@ -178,7 +178,7 @@ class App:
 
     @micropython.native
     def _advise(self, turned, elapsed_s):
-        """The routine and the advice rules take turns: a tick has no time for both.
+        """The routine, what habits do at times, and the advice take turns: a tick is short.
 
         What was turned is learned as a difference from the advice for somebody who is there.
         """
@@ -188,6 +188,8 @@ class App:
             expecting.tick(self.local_s, elapsed_s, self._used())
             if not turned and expecting.work(self.local_s):
                 return
+        if not turned and self._advised_s == elapsed_s and self._habits_due(elapsed_s):
+            return
         for rules in self._advice_rules:
             rules.run(self, self._advised_s)
         self._advised_s = 0
@@ -195,6 +197,14 @@ class App:
         for index in range(len(habits)):
             habit = habits[index]
             habit.advice = habit.setting.factory + self._differences[index]
+
+    @micropython.native
+    def _habits_due(self, elapsed_s):
+        habits, local_s = self.habits, self.local_s
+        for index in range(len(habits)):
+            if habits[index].due(local_s, elapsed_s):
+                return True
+        return False
 
     @micropython.native
     def _used(self):

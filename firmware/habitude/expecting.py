@@ -2,7 +2,7 @@
 
 Ticks become slots, quarters of an hour of trusted local time. When one ends the routine learns
 what it brought, then expects the coming hour, then the threshold decides. A tick has no time for
-all of this: `work` does half of it, in each of the two ticks after.
+all of this: `work` does a third of it, in each of the three ticks after.
 """
 
 import struct
@@ -56,11 +56,14 @@ class Expecting:
 
     @micropython.native
     def work(self, local_s):
-        """Do what is due, half a slot's at most. Whether there was anything to do."""
+        """Do what is due, a third of a slot's at most. Whether there was anything to do."""
         if not self._noted:
             slot, on = self._slot, self._on
             self.routine.note(slot, on, 1 if on and self.routine.rested(slot) else 0)
             self._noted = True
+            return True
+        if self.routine.due:
+            self.routine.learn()
             return True
         if not self._expected:
             self._expect(local_s)

@@ -17,13 +17,13 @@ class TestCompromise(unittest.TestCase):
         self.assertEqual(compromise(-3), -3)
 
     def test_who_are_near_meet_in_the_middle(self):
-        for low, high in ((0, 1), (-2, 2), (3, 7)):
+        for low, high in ((0, 1), (-2, 2), (3, 7.2)):
             middle = (low + high) / 2
             self.assertTrue(abs(compromise(low, high) - middle) < 0.3)
             self.assertTrue(abs(compromise(high, low) - middle) < 0.3)
 
     def test_who_are_far_apart_are_not_both_left_wanting(self):
-        for first, second in ((0, 12), (12, 0), (-60, 60)):
+        for first, second in ((0, 6), (6, 0), (0, 12), (12, 0), (-60, 60)):
             self.assertTrue(abs(compromise(first, second) - first) < 1.5)
 
     def test_two_of_a_mind_outweigh_a_third(self):

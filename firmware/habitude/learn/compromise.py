@@ -6,11 +6,11 @@ from habitude.compat import const, micropython, ptr32
 
 BIAS = const(1 << 20)  # added to wishes: viper reads arrays as unsigned
 _PLACES = const(32)  # looked at between the lowest and the highest wish
-_FAR = const(500)  # 1/16 step; hurt hardly grows beyond
-# Hurt is d^2 / (d^2 + 3 t^2) of the distance d from a wish: it grows ever faster up to the
-# tolerance t, here 2.5 steps, and ever slower beyond (Geman & McClure, 1985). So people whose
-# wishes are near are met in the middle; where that would be right for nobody, one of them is.
-_HURT = const(4800)  # 3 t^2, t in 1/16 step
+_FAR = const(127)  # 1/16 step; hurt hardly grows beyond
+# Hurt is d^4 / (d^4 + t^4) of the distance d from a wish: little within the tolerance t, here 2.5
+# steps, and ever slower growing beyond it, as robust losses do (Geman & McClure, 1985). So people
+# whose wishes are near are met in the middle; where that would be right for nobody, one of them is.
+_HURT = const(10000)  # t^4 / 256, t in 1/16 step
 
 
 @micropython.viper
@@ -34,7 +34,8 @@ def least_hurt(wishes: ptr32, count: int) -> int:
             far = (value - wishes[index]) >> 4
             far = _FAR if far > _FAR else far
             far = 0 - _FAR if far < 0 - _FAR else far
-            hurt += (far * far << 12) // (far * far + _HURT)
+            fourth = (far * far >> 4) * (far * far >> 4)
+            hurt += (fourth << 10) // (fourth + _HURT)
         away = (value - wishes[0]) >> 8
         away = 0 - away if away < 0 else away
         hurt = (hurt << 8) + (255 if away > 255 else away)

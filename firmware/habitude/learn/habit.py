@@ -24,6 +24,7 @@ _QUIET_S = const(3600)  # after an override nothing is read into silence
 _NEAR = const(2)  # steps from what is wanted within which it is given
 _HALF_HOUR_S = const(1800)
 _LOOK_UP_S = const(300)
+_LOOK_UP_AT_S = const(120)  # not when the routine's slots begin, which is work enough
 _NEVER = const(1 << 29)
 _OTHERS = const(8192)  # variance of what people want beside their household: (1.4 steps)^2
 
@@ -49,6 +50,15 @@ class Habit:
         self.forget()
 
     @micropython.native
+    def due(self, local_s, elapsed_s):
+        """Whether this tick has more to do than most."""
+        return (
+            self._silent
+            or self._half_hour_s + elapsed_s >= _HALF_HOUR_S
+            or (local_s + _LOOK_UP_AT_S) // _LOOK_UP_S != self._looked_up
+        )
+
+    @micropython.native
     def give(self, local_s):
         """What to give now: as `wanted`, but that what is learned is looked up every few minutes.
 
@@ -61,9 +71,11 @@ class Habit:
         served = self.people.served
         if self._busy:
             self._busy = False
-        elif local_s // _LOOK_UP_S != self._looked_up or self._served is not served:
+        elif (
+            local_s + _LOOK_UP_AT_S
+        ) // _LOOK_UP_S != self._looked_up or self._served is not served:
             self._difference = self.learned(local_s)
-            self._looked_up = local_s // _LOOK_UP_S
+            self._looked_up = (local_s + _LOOK_UP_AT_S) // _LOOK_UP_S
             self._served = served
         setting = self.setting
         self.given = clamp(self.advice + self._difference, setting.lowest, setting.highest)

@@ -69,6 +69,7 @@ class Routine:
         features.clear(self._words, self._starts, self._words[features.NEEDED])
         filters.clear(self._weights, self._variances, self._prior)
         self._sharpness = _EXACT
+        self.due = False
         self._at = 0  # of the row of this slot, which is that of `delay` slots ago until then
         for index in range(len(self._rows)):
             self._rows[index] = 0
@@ -85,6 +86,8 @@ class Routine:
         Slots of which nothing is known are not told.
         """
         self.note(slot, on, began)
+        if self.due:
+            self.learn()
         self.expect()
 
     def rested(self, slot):
@@ -97,7 +100,7 @@ class Routine:
 
     @micropython.native
     def note(self, slot, on, began=0):
-        """The first half of `slot`: what was, and learning from it."""
+        """The first third of `slot`: what was. `due`: whether there is something to learn."""
         words, rows = self._words, self._rows
         self._at += features.ROW
         if self._at == len(rows):
@@ -107,12 +110,11 @@ class Routine:
         self.label = -1
         if words[features.STREAK] >= self.delay + words[features.NEEDED] - 1:
             self.label = 1 if words[features.SINCE] <= self.delay else 0
-            if rows[at]:
-                self._learn(at)
+            self.due = rows[at] != 0
 
     @micropython.native
     def expect(self):
-        """The second half of `slot`: the probability of a use within the coming hour."""
+        """The last third of `slot`: the probability of a use within the coming hour."""
         rows, at = self._rows, self._at
         features.describe(self._words, self._starts, rows, at)
         if rows[at]:
@@ -135,7 +137,10 @@ class Routine:
         return _bounded(((self._sharpness >> 12) * (expected + _CENTRE) >> 12) - _CENTRE)
 
     @micropython.native
-    def _learn(self, at):
+    def learn(self):
+        """The second third of `slot`, where it is due: learn from what was expected then."""
+        self.due = False
+        at = self._at
         # Sharpness is judged by what was expected then: now, its neighbours' labels are known.
         expected = self._rows[at + features.LOG_ODDS] - 32768
         p = filters.probability(filters.LOGISTIC, self._sharpened(expected))
