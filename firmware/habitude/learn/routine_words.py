@@ -67,6 +67,8 @@ def _because(routine):
         if group in _NAMES:
             name = _NAMES[group]
             sums[name] = sums.get(name, 0) + log_odds
+    if not sums:
+        return ""
     best = max(sums, key=lambda name: sums[name])
     worst = min(sums, key=lambda name: sums[name])
     told = []
