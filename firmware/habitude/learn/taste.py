@@ -106,6 +106,12 @@ class Taste:
             given = self.scale.advice if advice is None else advice
             self.wish.vote(moment, _steps(moment[0] - given, self.scale.step), answer)
 
+    def answer(self, moment, local_s, answer, advice):
+        """The person says LESS, FINE or MORE because they were asked."""
+        if self._opinion is not None:
+            self._opinion.vote(moment, local_s, answer)
+        self.wish.answer(moment, _steps(moment[0] - advice, self.scale.step), answer)
+
     @micropython.native
     def override(self, moment, local_s, wanted, advice=None, served=None):
         """The person sets the quantity to `wanted` (raw). False if nothing is learned from it.
@@ -131,6 +137,10 @@ class Taste:
 
             self.change = Change(self.wish)
         return self.change.hear(moment, difference, local_s, served)
+
+    def changing(self):
+        """Whether a change of the wish is on trial."""
+        return self.change is not None and self.change.going_on
 
     def count(self, overrides, local_s):
         """So many overrides were learned, the last one at this time."""
