@@ -110,6 +110,15 @@ class App:
             habit.remove_person(profile_of)
         self.people.remove(profile_of)
 
+    def forget_all(self):
+        """As new: nothing was learned, nobody is known."""
+        self.people.forget()
+        for habit in self.habits:
+            habit.know(0)
+            habit.forget()
+        if self.expecting is not None:
+            self.expecting.forget()
+
     def vote(self, index, answer):
         """Somebody says LESS, FINE or MORE of a setting; whether anything was learned."""
         self.answered()
@@ -124,11 +133,11 @@ class App:
 
     def profile(self):
         """Everything learned, as bytes."""
-        return profile.encode(self.people, self.habits)
+        return profile.encode(self.people, self.habits, self.expecting)
 
     def restore(self, data):
         """Take up a profile; ProfileError, and nothing changed, if it is not one of this app."""
-        profile.decode(data, self.people, self.habits)
+        profile.decode(data, self.people, self.habits, self.expecting)
 
     def save_due(self):
         """Whether the profile should be saved now: something is new and flash has rested."""

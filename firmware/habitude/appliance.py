@@ -16,7 +16,7 @@ from habitude import fixed
 from habitude.learn import clock
 from habitude.learn.scale import general
 
-EVERY = "all"  # in commands, in place of a setting's name
+EVERY, ROUTINE = "all", "routine"  # in commands, in place of a setting's name
 
 
 class DeclarationError(ValueError):
@@ -229,6 +229,7 @@ class Appliance:
             require(part.name not in seen, "the name '%s' is given twice", part.name)
             seen.add(part.name)
         require(EVERY not in seen, "the name '%s' means all settings", EVERY)
+        require(ROUTINE not in seen, "the name '%s' means when it is used", ROUTINE)
 
     def _check_rules(self, rules, signals, what):
         wanted = [variable[0] for variable in rules.INPUTS]

@@ -6,7 +6,7 @@ Values are raw integers, see fixed.py; `describe` tells the decimals of each.
 import gc
 
 from habitude import __version__, explain
-from habitude.appliance import EVERY
+from habitude.appliance import EVERY, ROUTINE
 from habitude.errors import Refused
 from habitude.fixed import MISSING
 from habitude.learn.habit import Habit
@@ -189,16 +189,32 @@ class Commands:
         return self._people(request)
 
     def _forget(self, request):
+        forgot = self._forgotten(request)
+        self._keep(everywhere=True)
+        return {"forgot": forgot}
+
+    def _forgotten(self, request):
+        """Carry out a request to forget: what was forgotten."""
+        app, name = self.app, request.get("setting")
         if "person" in request:
-            self.app.forget_person(request["person"])
-            self._keep(everywhere=True)
-            return {"forgot": [request["person"]]}
+            app.forget_person(request["person"])
+            return [request["person"]]
+        if name == ROUTINE:
+            self._expecting().forget()
+            return [ROUTINE]
         habits = self._habits(request)
         forget, arguments = _forgetting(request)
-        for habit in habits:
-            forget(habit, *arguments)
-        self._keep(everywhere=True)
-        return {"forgot": [habit.setting.name for habit in habits]}
+        if name == EVERY and not arguments:
+            app.forget_all()
+        else:
+            for habit in habits:
+                forget(habit, *arguments)
+        return [habit.setting.name for habit in habits]
+
+    def _expecting(self):
+        if self.app.expecting is None:
+            raise Refused("no-routine", "this appliance expects nothing")
+        return self.app.expecting
 
     def _why(self, request):
         habit, setting = self._habit(request)
@@ -206,9 +222,7 @@ class Commands:
 
     def _routine(self, request):
         """What is expected of the coming hour; log-odds are Q12, the probability is Q16."""
-        expecting = self.app.expecting
-        if expecting is None:
-            raise Refused("no-routine", "this appliance expects nothing")
+        expecting = self._expecting()
         return {
             "probability": expecting.routine.probability,
             "log_odds": expecting.routine.log_odds,
@@ -225,7 +239,7 @@ class Commands:
         habit, setting = self._habit(request)
         told = []
         for profile, taste in enumerate(habit.tastes):
-            found = {} if taste.change is None else taste.change.told()
+            found = taste.change.told()
             found["who"] = self.app.people.name(profile)
             found["say"] = change_words.told(taste.change, self.app.local_s)
             told.append(found)

@@ -46,7 +46,7 @@ def why(app, habit):
         said += "; learning is frozen"
     served = app.people.served
     change = habit.tastes[served[0] if len(served) == 1 else HOUSEHOLD].change
-    if change is None:
+    if not change.noticed():
         return said
     from habitude.learn import change_words  # most never ask: it would take memory
 

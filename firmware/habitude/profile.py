@@ -5,6 +5,7 @@ person   "<16s"       name
 setting  "<28B28BHBBH"  overrides and sacrifice of the last 28 days, days since the beginning,
                       frozen (0, 1), days between two questions, half hours since the last one;
                       then the household's taste and each person's (learn/taste.py)
+routine               what is left: what the appliance expects (expecting.py), if it does
 
 Versions 1 and 2, which are still read, have no people, and of a setting "<17h17HIi28B28BH": the
 consequents and variances of the household's wish, overrides learned, time of the last one, and the
@@ -30,8 +31,8 @@ class ProfileError(ValueError):
     """These bytes are no profile of this appliance."""
 
 
-def encode(people, habits):
-    """The profile of these people and their habits as bytes."""
+def encode(people, habits, expecting):
+    """The profile of these people, their habits and their routine (or None) as bytes."""
     parts = [struct.pack(_HEADER, _MAGIC, _VERSION, len(habits), len(people.names))]
     parts += [struct.pack(_NAME, name.encode()) for name in people.names]
     for habit in habits:
@@ -39,11 +40,13 @@ def encode(people, habits):
         numbers = (served.days, habit.frozen, pause.days, pause.since)
         parts.append(struct.pack(_DAYS, *served.overrides, *served.sacrifices, *numbers))
         parts += [taste.save() for taste in habit.tastes]
+    if expecting is not None:
+        parts.append(expecting.encode())
     return b"".join(parts)
 
 
-def decode(data, people, habits):
-    """Fill `people` and `habits` from bytes; ProfileError, and nothing changed, if they don't fit.
+def decode(data, people, habits, expecting):
+    """Take over what `encode` gave; ProfileError, and nothing changed, if it doesn't fit.
 
     Nobody is here then.
     """
@@ -52,24 +55,34 @@ def decode(data, people, habits):
     version = data[4]
     if version in _OLD_SETTINGS:
         _decode_old(data, _OLD_SETTINGS[version], people, habits)
+        if expecting is not None:
+            expecting.forget()
     elif version == _VERSION:
-        _decode(data, people, habits)
+        _decode(data, people, habits, expecting)
     else:
         raise ProfileError("profile format %d, this firmware reads 1..%d" % (version, _VERSION))
 
 
-def _decode(data, people, habits):
+def _decode(data, people, habits, expecting):
     head, name_size, days = [struct.calcsize(part) for part in (_HEADER, _NAME, _DAYS)]
     settings, known = (data[5], data[6]) if len(data) >= head else (0, 0)
     start = head + known * name_size
     size = start
     for habit in habits:
         size += days + (1 + known) * habit.tastes[HOUSEHOLD].size
-    if settings != len(habits) or known > MOST or len(data) != size:
+    routine = data[size:]
+    if settings != len(habits) or known > MOST or len(data) < size:
         raise ProfileError("profile of another appliance")
     names = [_name(data, head + index * name_size) for index in range(known)]
     if len(set(names)) != known:
         raise ProfileError("two people of one name")
+    if expecting is not None:
+        try:
+            expecting.restore(routine)
+        except ValueError as error:
+            raise ProfileError(str(error))
+    elif routine:
+        raise ProfileError("profile of another appliance")
     people.forget()
     people.names.extend(names)
     for habit in habits:

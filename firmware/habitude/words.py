@@ -12,10 +12,11 @@ routine                    when it will be used next, and whether it is prepared
 undo SETTING               take back the last thing learned
 freeze SETTING             learn nothing more and fade nothing; of all settings: freeze all
 unfreeze SETTING           learn again; all settings: unfreeze all
-forget SETTING             back to the factory state; of all settings: forget all
+forget SETTING             back to the factory state; all settings, people and routine: forget all
 forget SETTING FROM TO     what was learned of these hours: forget target_temp 22 7
 forget SETTING DAY         what was learned of a day of the week: forget target_temp sunday
 forget person NAME         all that was learned about a person
+forget routine             when it is used
 vote SETTING ANSWER        less, fine or more: what you would have of it now
 question                   what it asks you about, and why; answer it with vote
 came NAME                  a person is here; a new name is a new profile

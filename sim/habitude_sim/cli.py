@@ -224,7 +224,7 @@ def bench_tick() -> None:
 
     console = Console()
     with console.status("living a day on the emulated board ..."):
-        measured = tick.measure(tick.day())
+        measured = tick.measure(tick.morning(), lead_in=tick.LEAD_IN)
     console.print(tick.table(measured))
 
 

@@ -22,13 +22,20 @@ from habitude_sim.pictures.expectation import expectation
 from habitude_sim.pictures.output import inline_svg, save_png
 from habitude_sim.pictures.overview import overview
 from habitude_sim.pictures.room import Life, room
-from habitude_sim.scenario import Learned, Outcome
+from habitude_sim.scenario import Change, Learned, Outcome
 from habitude_sim.scoring import Week
 from habitude_sim.table import MEANINGS, MEASURES, OURS, rows
 from habitude_sim.weather import CLIMATES, MINUTES_PER_DAY
 from habitude_sim.world import World
 
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+# What an appliance thinks of a change in the end, by the link's word for it.
+_BECAME = {
+    "lasts": "what they want has changed, it learned that",
+    "back": "it went back to what it knew before, which fitted better again",
+    "quiet": "it went back to what it knew before, since nobody turned it for hours",
+    "played": "somebody played with it, and nothing was learned from that",
+}
 _GROWTH_DAYS = (1, 3, 7, 14, 28, 56, 112, 224)
 
 
@@ -114,6 +121,7 @@ def page(run: RunReport) -> str:
         week=_week(run),
         expected=_expected(run),
         changed=_changed(run),
+        noticed=_noticed(run),
         growth=_growth(run),
         household_version=HOUSEHOLD_VERSION,
         station=CLIMATES[run.world.season].station_file,
@@ -211,8 +219,22 @@ def _changed(run: RunReport) -> Shown | None:
     turned = f"Turned {_times(len(run.life.history.presses))}"
     note = f"{turned}; what is learned moved most on day {moved.index(max(moved)) + 1}"
     label = f"{note}, by {max(moved):.2f} K, and on the last day by {moved[-1]:.2f} K."
-    figure = changes(run.life, moved, style.PAGE)
+    figure = changes(run.life, moved, run.outcome.changes, style.PAGE)
     return Shown("Day by day", note, inline_svg(figure, "changed", label))
+
+
+def _noticed(run: RunReport) -> list[str]:
+    """The changes of wishes that the appliance noticed, a sentence each."""
+    return [
+        f"{_days(change)}: turned up {_times(change.up)} and down {_times(change.down)}; "
+        f"{_BECAME[change.became]}."
+        for change in run.outcome.changes
+    ]
+
+
+def _days(change: Change) -> str:
+    first, last = (at // MINUTES_PER_DAY + 1 for at in (change.began, change.ended))
+    return f"Day {first}" if first == last else f"Days {first} to {last}"
 
 
 def _spells(run: RunReport) -> list[Shown]:

@@ -23,7 +23,7 @@ MINUTES_PER_DAY = 1440
 SETTING = "target_temp"
 NAMES = ("anna", "ben", "clara", "david")  # of residents, to an appliance that is told
 _CURVE_EVERY_S = 1800
-_EXPECTED_EVERY_MIN = 15
+_EXPECTED_EVERY_MIN, _EXPECTED_AT_MIN = 15, 5  # when a slot of the routine is over and done with
 
 
 @dataclass(frozen=True)
@@ -82,6 +82,19 @@ class Expected:
     prepared: bool
 
 
+@dataclass(frozen=True)
+class Change:
+    """A change of wishes that the appliance noticed, in minutes of the simulation, and what it
+    thought of it in the end: "lasts", "back", "quiet", "played".
+    """
+
+    began: int
+    ended: int
+    became: str
+    up: int  # how often it was turned so
+    down: int
+
+
 @dataclass
 class Outcome:
     """What a run leaves: the score against the hidden truth, and what was learned when.
@@ -90,6 +103,7 @@ class Outcome:
     the mean over its hours. week: what it would serve on the seven days after the last one.
     expected: in the last week, every quarter of an hour; empty if the appliance has no routine.
     asked_at: minutes in which it asked something. answers: (minute, -1, 0 or 1).
+    changes: those it noticed in what the household wants, in order.
     """
 
     score: Score
@@ -100,6 +114,7 @@ class Outcome:
     expected: list[Expected] = field(default_factory=list[Expected])
     asked_at: list[int] = field(default_factory=list[int])
     answers: list[tuple[int, int]] = field(default_factory=list[tuple[int, int]])
+    changes: list[Change] = field(default_factory=list[Change])
     heap_peak_bytes: int | None = None
     why: str = ""
 
@@ -165,6 +180,17 @@ class Appliance:
         except RefusedError:
             return None
         return Expected(minute, told["probability"] / 65536, told["prepared"])
+
+    def last_change(self) -> Change | None:
+        """The last change that it has decided on, of what the household wants."""
+        told = self.link.ask("changes", setting=self.face.settings[0].name)["changes"][0]
+        if told.get("last") is None:
+            return None
+        became, began, ended, up, down = told["last"]
+        return Change(self._minute(began), self._minute(ended), became, up, down)
+
+    def _minute(self, local_s: int) -> int:
+        return (local_s - self.start_s) // TICK_S
 
     def _record(
         self,
@@ -249,13 +275,14 @@ def _live(
             outcome.asked_at.append(minute)
         heat, cool = appliance.outputs[0] / 100, appliance.outputs[1] / 100
         last_week = house.minutes - minute <= MINUTES_PER_WEEK
-        if has_routine and last_week and minute % _EXPECTED_EVERY_MIN == 0:
+        if has_routine and last_week and minute % _EXPECTED_EVERY_MIN == _EXPECTED_AT_MIN:
             outcome.expected += filter(None, [appliance.expected(minute)])
         house.advance(heat, cool)
         if house.minute % MINUTES_PER_DAY == 0:
             day = house.minute // MINUTES_PER_DAY
             outcome.moved_k.append(_distance_k(outcome.learned[-1], appliance.learned(day - 1)))
             outcome.learned.append(appliance.learned(day))
+            _note_change(outcome, appliance)
             _note_memory(outcome, appliance.link)
             progress(house, outcome.learned[-1])
     days = house.minutes // MINUTES_PER_DAY
@@ -294,6 +321,12 @@ def _check_profile(link: Link) -> None:
             f"damaged profile: {', '.join(damaged)}: remove it to go on with the copy before "
             "(profile.a and profile.b are saved in turn), or both to start afresh"
         )
+
+
+def _note_change(outcome: Outcome, appliance: Appliance) -> None:
+    change = appliance.last_change()
+    if change is not None and change not in outcome.changes:
+        outcome.changes.append(change)
 
 
 def _note_memory(outcome: Outcome, link: Link) -> None:

@@ -49,9 +49,8 @@ class TestApp(unittest.TestCase):
 
     def test_turning_up_heats_at_once(self):
         room = Room()
-        room.live(20, room_temp=2100)
-        before = room.app.outputs[HEAT]
-        self.assertTrue(room.live(1, turn=3)[HEAT] > before)
+        before = room.live(20, room_temp=2080)[HEAT]
+        self.assertTrue(room.live(1, room_temp=2080, turn=3)[HEAT] > before)
 
     def test_without_a_trusted_temperature_everything_is_off_and_it_says_so(self):
         room = Room()

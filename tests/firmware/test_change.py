@@ -172,7 +172,7 @@ class TestChange(unittest.TestCase):
             home.turn_to(26)
             self.assertTrue(home.change.going_on)
             correct(home.habit)
-            self.assertIsNone(home.change)
+            self.assertFalse(home.change.noticed())
 
     def test_while_frozen_nothing_is_decided(self):
         home = settled()
@@ -187,7 +187,7 @@ class TestChange(unittest.TestCase):
         home.habit.add_person()
         home.turn_to(26)
         self.assertTrue(home.change.going_on)
-        self.assertIsNone(home.habit.tastes[1].change)
+        self.assertFalse(home.habit.tastes[1].change.going_on)
         home.habit.people.came(1)
         home.turn_to(18)
         self.assertTrue(home.habit.tastes[1].change.going_on)

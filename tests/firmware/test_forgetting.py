@@ -47,7 +47,11 @@ class TestForgetting(unittest.TestCase):
             app = taught()
             self.assertNotEqual(app.profile(), App(load("climate")).profile())
             self.assertEqual(ask(app, "forget", setting=setting), {"forgot": ["target_temp"]})
-            self.assertEqual(app.profile(), App(load("climate")).profile())
+            if setting == "all":
+                self.assertEqual(app.profile(), App(load("climate")).profile())
+                never.expecting.forget()
+            else:
+                self.assertEqual(app.profile(), never.profile())
         start = 2 * DAY_MINUTES
         self.assertEqual(
             live(app, 1000, start, turned=-1),

@@ -3,7 +3,9 @@ import unittest
 
 from habitude.app import App
 from habitude.appliances import load
+from habitude.commands import Commands
 from habitude.profile import ProfileError
+from habitude.words import answer
 
 MORNING = 8 * 3600
 
@@ -37,6 +39,16 @@ class TestProfile(unittest.TestCase):
             self.assertEqual(
                 new.habits[0].learned(hour * 3600), old.habits[0].learned(hour * 3600)
             )
+
+    def test_what_is_expected_goes_on_and_can_be_forgotten_alone(self):
+        old, new = taught(), App(load("climate"))
+        new.restore(old.profile())
+        self.assertEqual(new.expecting.encode(), old.expecting.encode())
+        self.assertNotEqual(new.expecting.encode(), App(load("climate")).expecting.encode())
+        learned = new.habits[0].tastes[0].save()
+        self.assertEqual(answer(Commands(new), "forget routine"), "forgotten: routine")
+        self.assertEqual(new.expecting.encode(), App(load("climate")).expecting.encode())
+        self.assertEqual(new.habits[0].tastes[0].save(), learned)
 
     def test_a_profile_that_does_not_fit_changes_nothing(self):
         app = taught()

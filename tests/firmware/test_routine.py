@@ -149,6 +149,16 @@ class TestRoutine(unittest.TestCase):
         self.assertTrue("with %d %%" % (100 * routine.probability // ONE) in said)
         self.assertTrue("for it speaks the time" in said)
 
+    def test_says_why_between_the_halves_of_a_slot(self):
+        routine = Routine(rest=8)
+        for slot in range(MONDAY, MONDAY + 20):
+            routine.slot(slot, 0)
+            if routine.probability:
+                routine.note(slot + 1, 0)
+                self.assertTrue("within the hour is expected" in words.why(routine))
+                break
+        self.assertTrue(routine.probability > 0)
+
     def test_restored_it_expects_the_same(self):
         one, other = Routine(rest=8), Routine(rest=8)
         end = live(one, 9, (SEVEN, 70))

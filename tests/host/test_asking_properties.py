@@ -23,7 +23,7 @@ def start(saved: bytes = b""):
     """An appliance's habit and what asks for it, as after a start."""
     habit = Habit(load("climate").settings[0], People())
     if saved:
-        profile.decode(saved, habit.people, [habit])
+        profile.decode(saved, habit.people, [habit], None)
     return habit, Asking([habit], [Felt])
 
 
@@ -41,7 +41,7 @@ def start(saved: bytes = b""):
 )
 def test_it_never_asks_too_often_nor_at_the_wrong_time(happenings):
     habit, asking = start()
-    saved = profile.encode(habit.people, [habit])
+    saved = profile.encode(habit.people, [habit], None)
     now_s, ahead_s, asked_at = 0, 0, -DAY_S
     for what, ticks, someone, jump_s in happenings:
         local_s = now_s + ahead_s if ahead_s >= 0 else -1
@@ -58,7 +58,7 @@ def test_it_never_asks_too_often_nor_at_the_wrong_time(happenings):
         elif what == "clock":
             ahead_s = jump_s
         if what in ("freeze", "unfreeze", "forget"):
-            saved = profile.encode(habit.people, [habit])
+            saved = profile.encode(habit.people, [habit], None)
         for _ in range(ticks):
             now_s += TICK_S
             local_s = now_s + ahead_s if ahead_s >= 0 else -1
@@ -69,4 +69,4 @@ def test_it_never_asks_too_often_nor_at_the_wrong_time(happenings):
                 asked_at = now_s
                 assert someone and not habit.frozen and local_s >= 0
                 assert 7.5 * 3600 <= local_s % DAY_S <= 21 * 3600
-                saved = profile.encode(habit.people, [habit])
+                saved = profile.encode(habit.people, [habit], None)

@@ -211,7 +211,8 @@ def live(habit: Habit, local_s, days):
 def test_undo_takes_back_the_last_steps_to_the_bit(before, between, steps, down):
     habit = Habit(load("climate").settings[0], People())
     local_s = live(habit, 0, before)
-    local_s = live(habit, local_s, [(0, 60, fixed.MISSING, False, 1)])  # nothing pending
+    # Nothing is pending, and what follows is no play with the buttons.
+    local_s = live(habit, local_s, [(0, 600, fixed.MISSING, False, 18)])
     states = []
     for step in range(steps):
         states.append(known(habit))

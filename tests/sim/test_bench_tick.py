@@ -1,5 +1,7 @@
 """A control tick on the RP2040's own instructions: fast, without the heap, the same decisions."""
 
+from itertools import pairwise
+
 import pytest
 
 from habitude_sim.bench import tick
@@ -49,7 +51,9 @@ def test_stages_add_up_to_the_ticks(measured):
     assert all(us > 0 for us in measured.stages_us.values())
 
 
-def test_the_day_has_turns_and_ordinary_ticks():
-    day = tick.day()
-    assert day[-1].uptime_s - day[0].uptime_s >= 86400  # in which its first day ends
-    assert 0 < sum(any(step.turns) for step in day) < 10
+def test_the_morning_has_turns_and_ordinary_ticks():
+    steps = tick.morning()
+    morning = steps[tick.LEAD_IN :]
+    assert morning[0].uptime_s - steps[0].uptime_s < 86400 < morning[-1].uptime_s
+    assert {b.uptime_s - a.uptime_s for a, b in pairwise(morning)} == {60}
+    assert 0 < sum(any(step.turns) for step in morning) < 10

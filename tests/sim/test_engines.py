@@ -27,7 +27,8 @@ def test_a_household_is_heated_and_heard(two_days):
     settled = outcome.history.operative_c[600:]
     assert 14 < min(settled) < max(settled) < 27
     assert len(outcome.learned) == world.days + 1
-    assert set(outcome.learned[0].difference) == {0.0}
+    assert set(outcome.learned[0].certainty) == {0}
+    assert outcome.learned[0].difference != outcome.learned[-1].difference
     assert outcome.heap_peak_bytes is not None
     assert outcome.heap_peak_bytes < 192 * 1024
 

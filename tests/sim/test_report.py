@@ -16,6 +16,7 @@ from matplotlib.colors import to_rgb
 from PIL import Image
 from rich.console import Console
 
+from habitude.learn.change import OUTCOMES
 from habitude_sim import report, scenario, table
 from habitude_sim.alternatives import ALTERNATIVES, manual
 from habitude_sim.people.presence import ACTIVE
@@ -24,7 +25,7 @@ from habitude_sim.pictures.changes import changes
 from habitude_sim.pictures.days import apart, running_mean, satisfied
 from habitude_sim.pictures.expectation import expectation
 from habitude_sim.pictures.room import room
-from habitude_sim.scenario import Expected, Learned, Outcome
+from habitude_sim.scenario import Change, Expected, Learned, Outcome
 from habitude_sim.world import World
 
 
@@ -73,6 +74,10 @@ def lived(days, residents=2, season="winter", others=("manual",)):
     outcome.week = [replace(curve, day=days + n) for n, curve in enumerate(learned(6))]
     outcome.moved_k = [1 / day for day in range(1, days + 1)]
     outcome.expected = expected(days)
+    outcome.changes = [
+        Change(1440, 1440 * 3 + 60, "lasts", 3, 0),
+        Change(1440 * 4, 1440 * 4 + 90, "played", 4, 4),
+    ]
     outcome.why = 'target_temp is 19.66 °C: advice is <21> & "more"'
     outcome.heap_peak_bytes = 143360
     return run_of(world, outcome, others)
@@ -340,7 +345,7 @@ def test_an_appliance_without_a_routine_shows_none(run, page):
 
 def test_each_turn_and_each_step_of_learning_has_its_day(run):
     history = run.outcome.history
-    figure = changes(run.life, run.outcome.moved_k, style.LIGHT)
+    figure = changes(run.life, run.outcome.moved_k, run.outcome.changes, style.LIGHT)
     turned, moved = figure.axes
     marked = [
         (line.get_xdata()[0], line.get_ydata()[0], line.get_marker())
@@ -353,8 +358,26 @@ def test_each_turn_and_each_step_of_learning_has_its_day(run):
     )
     assert [bar.get_height() for bar in moved.patches] == run.outcome.moved_k
     assert [int(bar.get_x() + bar.get_width() / 2) for bar in moved.patches] == list(range(15))
+    spans = [(span.get_x(), span.get_width(), span.get_facecolor()[:3]) for span in turned.patches]
+    assert spans == [
+        (1.0, pytest.approx(2 + 1 / 24), to_rgb(style.LIGHT["accent"])),
+        (4.0, pytest.approx(1 / 16), to_rgb(style.LIGHT["muted"])),
+    ]
     low, high = turned.get_ylim()
     assert low < min(y for _, y, _ in marked) and max(y for _, y, _ in marked) < high
+
+
+def test_page_says_what_became_of_each_change(run, page):
+    text = " ".join(page.split())
+    assert "Days 2 to 4: turned up three times and down never; what they want has" in text
+    assert "Day 5: turned up four times and down four times; somebody played" in text
+    assert "None that it has decided on" not in text
+    quiet = replace(run, outcome=replace(run.outcome, changes=[]))
+    assert "None that it has decided on" in report.page(quiet)
+
+
+def test_every_outcome_of_a_change_has_its_words():
+    assert set(report._BECAME) == set(OUTCOMES) - {"none"}
 
 
 @pytest.mark.parametrize(

@@ -45,7 +45,7 @@ APPLIANCE = Appliance(
     drive=Drive(
         climate_rules,
         (
-            Difference("error", "target_temp", "room_temp", reset_s=2400, band=2),
+            Difference("error", "target_temp", "room_temp", reset_s=900, band=2),
             Rate("rate", "room_temp", lag_s=600),
         ),
     ),

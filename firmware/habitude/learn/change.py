@@ -10,6 +10,9 @@ left. So it is, too, when many overrides both ways are followed by hours without
 is not gone back on for days is there to stay. And many overrides both ways within an hour are no
 wishes: somebody plays.
 
+In some homes the setting is turned both ways all the time: there, it takes unusual days for this
+to mean anything.
+
 Kept in RAM only: after a restart, the wish is what it is, and no change is on trial.
 """
 
@@ -63,6 +66,10 @@ class Change:
         self._in_hour = self._hour_up = self._hour_age = 0
         self._hour_since = -1
 
+    def noticed(self):
+        """Whether there is or was one."""
+        return self.going_on or self.became != NONE
+
     @micropython.native
     def hear(self, moment, wanted, local_s, served):
         """An override is about to be learned; False if it should not be.
@@ -76,8 +83,9 @@ class Change:
         if self.going_on:
             self._unusual = self._unusual or served.unusual()
             self._weigh(wanted, surprise, local_s)
-        news = abs(wanted - self._wish.value(moment)) >= _SURPRISE
-        if news and not self.going_on and served.days >= _SETTLED:
+            if not self.going_on:
+                surprise = wanted - self._wish.value(moment)
+        if not self.going_on and abs(surprise) >= _SURPRISE and served.days >= _SETTLED:
             self._begin(local_s)
         if self.going_on:
             self.up += surprise > 0
@@ -96,10 +104,8 @@ class Change:
         self._quiet += noticed
         if self._age >= _TRIAL:
             self._end(LASTS, local_s)
-        elif self._quiet >= _QUIET and self._against >= _AGAINST:
-            both_ways = _FOR * self._against >= self._for
-            if both_ways and (self._unusual or served.unusual()):
-                self._go_back(QUIET, local_s)
+        elif self._quiet >= _QUIET and self._both_ways() and (self._unusual or served.unusual()):
+            self._go_back(QUIET, local_s)
 
     def told(self):
         """For programs: `now`, the change on trial: since when, turned up and down; `last`, the
@@ -134,14 +140,20 @@ class Change:
 
     def _weigh(self, wanted, surprise, local_s):
         told = abs(wanted - self._wish.value_by(self._before)) - abs(surprise)
+        to_and_fro = self._both_ways()
         if told >= UNIT:
             self._for += 16
         elif told <= -UNIT:
             self._against += 16
         told = min(max(told, -_TELLS_MOST), _TELLS_MOST)
         self._evidence = min(self._evidence + told, _SURE_MOST)
-        if self._evidence < (0 if self._unusual else -_DOUBT):
+        enough = 0 if self._unusual else -_DOUBT
+        if self._evidence < enough and (self._unusual or not to_and_fro):
             self._go_back(BACK, local_s)
+
+    def _both_ways(self):
+        """Whether they lately turned it for the change and against it."""
+        return self._against >= _AGAINST and _FOR * self._against >= self._for
 
     def _begin(self, local_s):
         self._wish.copy_to(self._before)

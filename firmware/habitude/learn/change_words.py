@@ -21,8 +21,8 @@ def briefly(change, local_s):
 
 
 def told(change, local_s):
-    """All that is thought of it; `change` is None where nothing was ever turned."""
-    if change is None or (not change.going_on and change.became == NONE):
+    """All that is thought of it."""
+    if not change.noticed():
         return "no change lately"
     about = [_going_on(change, local_s)] if change.going_on else []
     if change.became != NONE:

@@ -24,6 +24,7 @@ _HOLD_S = const(1800)  # an override stands exactly as set
 _QUIET_S = const(3600)  # after an override nothing is read into silence
 _NEAR = const(2)  # steps from what is wanted within which it is given
 _HALF_HOUR_S = const(1800)
+_LOOK_UP_S = const(300)
 _NEVER = const(1 << 29)
 _OTHERS = const(8192)  # variance of what people want beside their household: (1.4 steps)^2
 
@@ -51,8 +52,23 @@ class Habit:
 
     @micropython.native
     def give(self, local_s):
-        """What to give now."""
-        self.given = self.wanted(local_s)
+        """What to give now: as `wanted`, but that what is learned is looked up every few minutes.
+
+        Fuzzy sets of the hour are so wide that it makes no difference, and a tick is short. One
+        that has learned from silence leaves it to the next.
+        """
+        if self._held != MISSING:
+            self.given = self._held
+            return self._held
+        served = self.people.served
+        if self._busy:
+            self._busy = False
+        elif local_s // _LOOK_UP_S != self._looked_up or self._served is not served:
+            self._difference = self.learned(local_s)
+            self._looked_up = local_s // _LOOK_UP_S
+            self._served = served
+        setting = self.setting
+        self.given = clamp(self.advice + self._difference, setting.lowest, setting.highest)
         return self.given
 
     @micropython.native
@@ -153,6 +169,7 @@ class Habit:
         if whose != HOUSEHOLD:
             self._hear(HOUSEHOLD, local_s, answer, asked)
         self.past.led_to(self.shown(local_s))
+        self._look_up()
         return True
 
     def _hear(self, profile, local_s, answer, asked):
@@ -165,8 +182,8 @@ class Habit:
     def freeze(self, frozen):
         """Stop learning, or go on with it; what was turned up to now is not learned any more."""
         self.frozen = frozen
+        self._pending = self._noticed = self._silent = False
         self.pause.standing = False
-        self._pending = self._noticed = False
 
     def undo(self):
         """End the override in force; take back the last learned step, unless that was not learned.
@@ -177,6 +194,7 @@ class Habit:
         """
         held, self._held = self._held, MISSING
         self._pending = False
+        self._look_up()
         if held != MISSING and not self.past.in_force:
             return False, self.last_from, held, -1
         step = self.past.take_back(self)
@@ -200,10 +218,15 @@ class Habit:
         if self.frozen:
             return False
         self._noticed = self._noticed or someone
+        if self._silent:
+            self._silent = False
+            self._accept(local_s, felt)
         self._half_hour_s += elapsed_s
         if self._half_hour_s >= _HALF_HOUR_S:
             self._half_hour_s = 0
-            self._half_hour(local_s, felt)
+            self._half_hour(local_s)
+            self._silent = self._noticed and self.as_meant(felt)
+            self._noticed = False
         if self.satisfaction.elapse(elapsed_s):
             for index in range(len(self.tastes)):
                 self.tastes[index].day()
@@ -212,20 +235,30 @@ class Habit:
         return learned
 
     @micropython.native
-    def _half_hour(self, local_s, felt):
+    def _half_hour(self, local_s):
         tastes, served = self.tastes, self.people.served
         for index in range(len(tastes)):
             theirs = self._noticed and (index == HOUSEHOLD or index in served)
             tastes[index].half_hour()
             tastes[index].live(local_s, theirs, self.satisfaction)
         self.pause.half_hour()
-        if self._noticed and self.as_meant(felt):
-            self._note(local_s, felt)
-            for index in range(len(served)):
-                tastes[served[index]].accept(self._moment, self.given, self.advice)
-            if served[0] != HOUSEHOLD:
-                tastes[HOUSEHOLD].accept(self._moment, self.given, self.advice)
-        self._noticed = False
+        self._look_up(True)
+
+    @micropython.native
+    def _accept(self, local_s, felt):
+        """Learn that those who are here did not object; a tick later, since each is short."""
+        tastes, served = self.tastes, self.people.served
+        self._note(local_s, felt)
+        for index in range(len(served)):
+            tastes[served[index]].accept(self._moment, self.given, self.advice)
+        if served[0] != HOUSEHOLD:
+            tastes[HOUSEHOLD].accept(self._moment, self.given, self.advice)
+        self._look_up(True)
+
+    def _look_up(self, busy=False):
+        """What is learned has changed: `give` is to look it up, in the next tick if it is busy."""
+        self._looked_up = _NEVER
+        self._busy = busy
 
     def as_meant(self, felt):
         """Whether what is felt is what was meant, and nobody has turned anything for a while.
@@ -247,14 +280,15 @@ class Habit:
         self.satisfaction.override((new - old) // self.setting.step)
         self._note(local_s, felt)
         meant = self._meant(new, felt)
-        changed = self.tastes[whose].changing()
+        changed = self.tastes[whose].change.going_on
         learned = self._teach(whose, meant, local_s)
-        if self.tastes[whose].changing() and not changed:
+        if self.tastes[whose].change.going_on and not changed:
             self.pause.shorter()
         if whose != HOUSEHOLD:
             learned = self._teach(HOUSEHOLD, meant, local_s) and learned
         if not learned:
             self.past.forget()  # what was kept was learned from play, too
+        self._look_up()
         return True
 
     def _teach(self, profile, meant, local_s):
@@ -300,6 +334,7 @@ class Habit:
 
     def know(self, people):
         """So many people are known; their tastes are still to be filled in."""
+        self._look_up()
         del self.tastes[1:]
         for _ in range(people):
             self.tastes.append(Taste(self.setting.scale))
@@ -324,6 +359,10 @@ class Habit:
         self._since_turn_s = _NEVER
         self._half_hour_s = 0
         self._noticed = False  # somebody, in this half hour
+        self._silent = False  # they were, and turned nothing, in the one before
+        self._difference = 0  # as `learned` was for those _served, in these five minutes
+        self._served = self.people.served
+        self._look_up()
 
     def forget_hours(self, first, count):
         """Forget what was learned of some hours of the day, `count` (1..24) from `first` on.
@@ -343,5 +382,6 @@ class Habit:
 
     def _forget_turned(self):
         """No undo brings back what was forgotten, and no override from before is learned."""
+        self._look_up()
         self.past.forget()
         self._pending = False

@@ -7,7 +7,7 @@ there are as many as promised, however good the predictions are (the integral co
 Candès, 2021, on alarms instead of intervals).
 """
 
-from habitude.compat import const
+from habitude.compat import const, micropython
 
 _HOUR = const(4)  # slots that a preparation lasts
 _TENTHS_A_SLOT = const(960)  # tenths of a false preparation: 96 slots a day
@@ -36,6 +36,7 @@ class Preparing:
         self.began = False  # a preparation, in this slot
         self.false = 0  # preparations since the start for which nobody came
 
+    @micropython.native
     def slot(self, log_odds, on, label):
         """A slot begins; whether to be prepared in it.
 

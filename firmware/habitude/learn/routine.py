@@ -14,7 +14,7 @@ Integers only, the same on every runtime; `slot` allocates nothing. State: 1.9 K
 import struct
 from array import array
 
-from habitude.compat import const
+from habitude.compat import const, micropython
 from habitude.learn import routine_features as features
 from habitude.learn import routine_filter as filters
 
@@ -95,6 +95,7 @@ class Routine:
         words = self._words
         return words[features.REST] + max(1, slot - words[features.SLOT]) > words[features.NEEDED]
 
+    @micropython.native
     def note(self, slot, on, began=0):
         """The first half of `slot`: what was, and learning from it."""
         words, rows = self._words, self._rows
@@ -109,6 +110,7 @@ class Routine:
             if rows[at]:
                 self._learn(at)
 
+    @micropython.native
     def expect(self):
         """The second half of `slot`: the probability of a use within the coming hour."""
         rows, at = self._rows, self._at
@@ -122,14 +124,17 @@ class Routine:
             self.log_odds = NEVER
             self.probability = 0
 
+    @micropython.native
     def _sum(self, at):
         """The log-odds of the row at `at` by what is known now, before their sharpness."""
         features.fire(self._rows, at, _FIRED)
         return _bounded(_OPEN[self._rows[at]] + filters.score(self._weights, _FIRED))
 
+    @micropython.native
     def _sharpened(self, expected):
         return _bounded(((self._sharpness >> 12) * (expected + _CENTRE) >> 12) - _CENTRE)
 
+    @micropython.native
     def _learn(self, at):
         # Sharpness is judged by what was expected then: now, its neighbours' labels are known.
         expected = self._rows[at + features.LOG_ODDS] - 32768
@@ -215,5 +220,6 @@ class Routine:
         self._sharpness = sharpness
 
 
+@micropython.native
 def _bounded(log_odds):
     return -32767 if log_odds < -32767 else 32767 if log_odds > 32767 else log_odds

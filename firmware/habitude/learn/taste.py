@@ -19,6 +19,7 @@ from array import array
 
 from habitude.compat import const, micropython, ptr16
 from habitude.fixed import MISSING, clamp
+from habitude.learn.change import Change
 from habitude.learn.scale import FINE, LESS, MORE
 from habitude.learn.wish import ACCEPTED, OVERRIDE, UNIT, Wish, copy_halves
 
@@ -31,13 +32,13 @@ class Taste:
     the scale's. Times are local_s, -1 where the clock is not trusted.
 
     size: bytes of all that is learned. overrides: learned since the beginning. change: of the
-    wish, whether it is here to stay (Change), None before the first override; it is not saved.
+    wish, whether it is here to stay (Change); it is not saved.
     """
 
     def __init__(self, scale):
         self.scale = scale
         self.wish = wish = Wish(scale.features[1:], 1)
-        self.change = None
+        self.change = Change(wish)
         self._opinion = None
         self._votes = votes = bytearray(scale.vote_bytes)  # all 0: the opinion was never needed
         self._numbers = array("H", (0, 0, 0))
@@ -72,7 +73,7 @@ class Taste:
             self._votes[at] = 0
         self._opinion = None
         self.wish.forget()
-        self.change = None
+        self.change.forget()
         self._numbers[0] = self._numbers[1] = self._numbers[2] = 0
 
     def forget_where(self, place, value):
@@ -81,7 +82,7 @@ class Taste:
         """
         if any(self._votes):
             self.opinion.forget_where(place, value)
-        self.change = None
+        self.change.forget()
         self.wish.forget_where(place, value)
 
     def predict(self, moment, local_s):
@@ -102,9 +103,11 @@ class Taste:
         if self._opinion is None:
             self._load()
         self._opinion.vote(moment, local_s, answer)
-        if moment[0] != MISSING:
-            given = self.scale.advice if advice is None else advice
-            self.wish.vote(moment, _steps(moment[0] - given, self.scale.step), answer)
+        value = moment[0]
+        if value != MISSING:
+            scale = self.scale
+            given = scale.advice if advice is None else advice
+            self.wish.vote(moment, _steps(value - given, scale.step), answer)
 
     def answer(self, moment, local_s, answer, advice):
         """The person says LESS, FINE or MORE because they were asked."""
@@ -120,7 +123,7 @@ class Taste:
         """
         given = self.scale.advice if advice is None else advice
         difference = _steps(wanted - given, self.scale.step)
-        if served is not None and not self._hear(moment, difference, local_s, served):
+        if served is not None and not self.change.hear(moment, difference, local_s, served):
             return False
         value = moment[0]
         if self._opinion is not None and value != MISSING:
@@ -129,18 +132,6 @@ class Taste:
         self.wish.observe(moment, difference, OVERRIDE)
         _note(self._numbers, self._numbers[0] + 1, local_s)
         return True
-
-    def _hear(self, moment, difference, local_s, served):
-        """Whether an override should be learned; what it may change is remembered."""
-        if self.change is None:
-            from habitude.learn.change import Change
-
-            self.change = Change(self.wish)
-        return self.change.hear(moment, difference, local_s, served)
-
-    def changing(self):
-        """Whether a change of the wish is on trial."""
-        return self.change is not None and self.change.going_on
 
     def count(self, overrides, local_s):
         """So many overrides were learned, the last one at this time."""
@@ -159,14 +150,12 @@ class Taste:
     @micropython.native
     def live(self, local_s, noticed, served):
         """To be called every half hour: a change may be decided on; see Change.half_hour."""
-        if self.change is not None:
-            self.change.half_hour(local_s, noticed, served)
+        self.change.half_hour(local_s, noticed, served)
 
     def day(self):
         """To be called once a day: what is known of wishes becomes less sure."""
         self.wish.day()
-        if self.change is not None:
-            self.change.day()
+        self.change.day()
 
     def save(self):
         """All that is learned, as bytes; 200 at most."""
@@ -193,7 +182,7 @@ class Taste:
         for index in range(5):
             copy_halves(buffer, at, self._parts[index], 0, self._halves[index])
             at += self._halves[index]
-        self.change = None
+        self.change.forget()
         # What was learned from votes goes on, also with overrides; what wasn't, doesn't begin.
         self._opinion = None
         if any(self._votes):

@@ -49,6 +49,7 @@ _MISSING = const(-(1 << 29))
 _OFFSET = const(1 << 29)
 _BIAS = const(32768)
 _NO_RUN = const(100)
+_length = len  # found at once: a built-in is looked for among all of a module's names first
 
 
 class Wish:
@@ -226,7 +227,7 @@ def _fire(moment, features, ranges: ptr32, fired: ptr16, memberships: ptr16):
     memberships[0] = 256
     base = 1
     known = 0
-    count = int(len(features)) // 3
+    count = int(_length(features)) // 3
     for feature in range(count):
         kind = kinds[3 * feature + 1]
         sets = kinds[3 * feature + 2]
@@ -264,7 +265,7 @@ def _fire(moment, features, ranges: ptr32, fired: ptr16, memberships: ptr16):
 def _grow(variances: ptr16, kinds, growth: ptr16, most: ptr16):
     """Every variance grows by what its rule's kind does, up to what it was at first."""
     kind_of = ptr8(kinds)
-    for rule in range(int(len(kinds)) - 1):
+    for rule in range(int(_length(kinds)) - 1):
         kind = kind_of[rule]
         grown = variances[rule] + growth[kind]
         variances[rule] = most[kind] if grown > most[kind] else grown
@@ -324,7 +325,7 @@ def _hear(mood: ptr16, variances: ptr16, off: int, answer: int) -> int:
 def _value(consequents: ptr16, fired, memberships: ptr16) -> int:
     rules = ptr16(fired)
     total = 0
-    for index in range(int(len(fired))):
+    for index in range(int(_length(fired))):
         consequent = ((consequents[rules[index]] & 65535) ^ 32768) - 32768
         total += memberships[index] * consequent
     return total >> 8
@@ -335,7 +336,7 @@ def _learn(consequents, variances: ptr16, fired, memberships: ptr16, surprise: i
     """Share a surprise out among the rules that fired."""
     rules = ptr16(fired)
     values = ptr16(consequents)
-    count = int(len(fired))
+    count = int(_length(fired))
     total = variance
     for index in range(count):
         membership = memberships[index]

@@ -1,7 +1,8 @@
 """How long a control tick takes and what it allocates, on an emulated RP2040.
 
-The ticks are those of a simulated day: readings in, commands out, with all that is learned in
-between; nothing is logged or saved. The decisions are compared with the native engine's.
+The ticks are those of a simulated morning, one a minute: readings in, commands out, with all that
+is learned in between; nothing is logged or saved. The decisions are compared with the native
+engine's.
 """
 
 from __future__ import annotations
@@ -22,13 +23,15 @@ from habitude_host.link import Link
 from habitude_sim import engines
 from habitude_sim.emulator import Board
 from habitude_sim.engines.native import NativeTransport
-from habitude_sim.scenario import MINUTES_PER_DAY, Appliance
+from habitude_sim.scenario import Appliance
 from habitude_sim.world import World
 
 TARGET_US = 2000
 _APPLIANCE = "climate"
 _SEED = 2  # of a household that turns the setting on its second day
-_EVERY = 4  # minutes from tick to tick
+_END, _MINUTES = 34 * 60, 5 * 60  # of the household's minutes: from five in the morning until ten
+_HURRY = 10  # minutes
+LEAD_IN = 143  # steps; the appliance's own first day ends ten minutes after them
 _DEVICE = Path(str(resources.files("habitude_sim.bench"))) / "device"
 _STAGES = ("sense", "learn", "decide", "drive", "guard")
 _TIMEOUT_S = 60.0
@@ -56,7 +59,7 @@ class Ticks:
 class Measured:
     """What came of living through steps.
 
-    ordinary, turned: ticks without and with a turn of a setting, without the first tick.
+    ordinary, turned: timed ticks without and with a turn of a setting; their bytes are of all.
     stages_us: microseconds of each stage, over all ticks. decided: outputs and settings after
     each tick, raw.
     """
@@ -87,21 +90,22 @@ class _Listening(Link):
         return super().ask(command, **arguments)
 
 
-def day() -> list[Step]:
-    """The second day of a simulated household and a little before, a step each four minutes.
+def morning() -> list[Step]:
+    """The second morning of a simulated household, a step a minute: they wake, they turn it.
 
-    Long enough for the appliance's own first day to end.
+    Before it the first day, from that morning on, in LEAD_IN steps of ten minutes.
     """
     world = World(_SEED, days=2)
     house = world.live(record=False)
     link = _Listening()
     home = Appliance(link, world.start)
-    while not house.over:
+    while house.minute < _END:
         presses = house.people_act(home.shown[0])
         home.tick(house.minute, house.sense(), [sum(steps for _, steps in presses)])
         house.advance(home.outputs[0] / 100, home.outputs[1] / 100)
-    minutes = link.steps[MINUTES_PER_DAY - 2 * _EVERY :]
-    return [_together(minutes[first : first + _EVERY]) for first in range(0, len(minutes), _EVERY)]
+    start = _END - _MINUTES
+    hurried = range(start - LEAD_IN * _HURRY, start, _HURRY)
+    return [_together(link.steps[at : at + _HURRY]) for at in hurried] + link.steps[start:]
 
 
 def _together(steps: Sequence[Step]) -> Step:
@@ -120,8 +124,11 @@ def decisions(steps: Sequence[Step]) -> list[list[int]]:
     return [answer["outputs"] + answer["desired"] for answer in answers]
 
 
-def measure(steps: Sequence[Step], micropython: Path | None = None) -> Measured:
-    """Live through `steps` on an emulated Pico W. micropython: the image, None finds it."""
+def measure(steps: Sequence[Step], micropython: Path | None = None, lead_in: int = 1) -> Measured:
+    """Live through `steps` on an emulated Pico W, and time all but the first few.
+
+    micropython: the image, None finds it.
+    """
     board = Board(_files(steps), micropython)
     board.run("from tick_bench import *")
 
@@ -129,7 +136,7 @@ def measure(steps: Sequence[Step], micropython: Path | None = None) -> Measured:
         return ast.literal_eval(board.run(f"print({expression})", _TIMEOUT_S))
 
     times, ordinary_bytes, turned_bytes, decided = on_board(f"ticks_of({_APPLIANCE!r})")
-    timed = list(zip(times, steps, strict=True))[1:]
+    timed = list(zip(times, steps, strict=True))[lead_in:]
     width = len(decided) // len(times)
     return Measured(
         Ticks([us for us, step in timed if not any(step.turns)], ordinary_bytes),

@@ -23,15 +23,28 @@ from habitude_sim.pictures.style import (
     quiet,
     signed_k,
 )
+from habitude_sim.scenario import Change
 from habitude_sim.weather import MINUTES_PER_DAY
 
 _HEIGHT = 230.0
 
 
-def changes(life: Life, moved_k: Sequence[float], colours: Palette) -> Figure:
-    """Over the days: each turn, by how far and by whom; below, how far what is learned moved."""
+def changes(
+    life: Life, moved_k: Sequence[float], noticed: Sequence[Change], colours: Palette
+) -> Figure:
+    """Over the days: each turn, by how far and by whom, with the changes that were noticed behind;
+    below, how far what is learned moved.
+    """
     figure = blank(WIDTH, _HEIGHT)
     turned = figure.add_axes((0.14, 0.44, 0.83, 0.54))
+    for change in noticed:
+        turned.axvspan(
+            change.began / MINUTES_PER_DAY,
+            change.ended / MINUTES_PER_DAY,
+            color=colours["accent" if change.became == "lasts" else "muted"],
+            alpha=0.16,
+            linewidth=0,
+        )
     _draw_turns(turned, life, colours)
     _draw_moves(figure.add_axes((0.14, 0.09, 0.83, 0.27)), moved_k, colours)
     return figure

@@ -75,18 +75,18 @@ def routine(
         if not np.isnan(chance):
             axes.add_patch(
                 Rectangle(
-                    (hour + 0.04, day + 0.06),
+                    (hour + 0.04, day + 0.03),
                     0.92,
-                    0.56,
+                    0.52,
                     facecolor=colours["accent"],
                     alpha=_FAINTEST + (1 - _FAINTEST) * chance,
                     linewidth=0,
                 )
             )
     for day, spells in enumerate(prepared):
-        _draw_spells(axes, spells, day + 0.655, 0.11, colours["warmer"])
+        _draw_spells(axes, spells, day + 0.59, 0.11, colours["warmer"])
     for day, spells in enumerate(used):
-        _draw_spells(axes, spells, day + 0.8, 0.11, colours["ink"])
+        _draw_spells(axes, spells, day + 0.74, 0.11, colours["ink"])
     return figure
 
 
