@@ -132,22 +132,18 @@ class TestPause(unittest.TestCase):
             self.pause.answered(True, self.served)
         self.assertEqual(self.pause.days, 1)
 
-    def test_it_doubles_while_all_is_well_up_to_four_weeks(self):
+    def test_then_it_is_a_week_and_doubles_while_all_is_well_up_to_four(self):
         self.served.days = 7
-        lasted = []
-        for _ in range(6):
-            self.pause.answered(True, self.served)
+        self.pause.day(self.served)
+        lasted = [self.pause.days]
+        for fine in (True, True, True, False, False, False):
+            self.pause.answered(fine, self.served)
             lasted.append(self.pause.days)
-        self.assertEqual(lasted, [2, 4, 8, 16, 28, 28])
-        self.pause.answered(False, self.served)
-        self.assertEqual(self.pause.days, 14)
-        for _ in range(5):
-            self.pause.answered(False, self.served)
-        self.assertEqual(self.pause.days, 1)
+        self.assertEqual(lasted, [7, 14, 28, 28, 14, 7, 7])
 
     def test_a_good_week_lengthens_it_and_a_bad_one_shortens_it(self):
-        for turned, days in ((0, 8), (2, 8), (3, 4), (6, 4), (7, 2)):
-            self.pause.days = 4
+        for turned, days in ((0, 28), (2, 28), (3, 14), (6, 14), (7, 7)):
+            self.pause.days = 14
             self.served.forget()
             self.served.days = 14
             for _ in range(turned):

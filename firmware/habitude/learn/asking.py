@@ -2,8 +2,8 @@
 
 A question is about what a setting is now, so somebody must be there, and what is felt must be what
 the appliance means to give. The answer is worth it when little is known for this time of day, or
-when the setting was turned often of late. Between two questions lie a day in the first week and,
-as it does well, up to four weeks.
+when the setting was turned often of late. Between two questions lie a day in the first week, when
+answers bring most, and then a week, as it does well up to four.
 """
 
 from habitude.compat import const, micropython
@@ -49,12 +49,13 @@ class Pause:
 
     def day(self, served):
         """To be called once a day. served: how well it does (Satisfaction)."""
-        if served.days % _WEEK == 0:
-            turned = served.overrides_of_week()
-            if turned <= _SELDOM:
-                self._longer(served)
-            elif turned >= _OFTEN:
-                self.shorter()
+        if served.days % _WEEK:
+            return
+        turned = served.overrides_of_week()
+        if turned >= _OFTEN:
+            self.shorter(served)
+        else:
+            self._wait(2 * self.days if turned <= _SELDOM else self.days, served)
 
     def asked(self):
         self.standing = True
@@ -63,23 +64,23 @@ class Pause:
     def answered(self, fine, served):
         """Somebody has answered, whether or not they were asked."""
         self.standing = False
-        if fine:
-            self._longer(served)
-        else:
-            self.shorter()
+        if not fine:
+            self.shorter(served)
+        elif served.days >= _WEEK:
+            self._wait(2 * self.days, served)
 
-    def unanswered(self):
+    def unanswered(self, served):
         """Nobody did: asking less is what they seem to want."""
         self.standing = False
-        self.days = min(2 * self.days, _LONGEST)
+        self._wait(2 * self.days, served)
 
-    def shorter(self):
+    def shorter(self, served):
         """A complaint, or what is wanted has changed."""
-        self.days = max(self.days // 2, 1)
+        self._wait(self.days // 2, served)
 
-    def _longer(self, served):
-        if served.days >= _WEEK:
-            self.days = min(2 * self.days, _LONGEST)
+    def _wait(self, days, served):
+        least = 1 if served.days < _WEEK else _WEEK
+        self.days = min(max(days, least), _LONGEST)
 
 
 class Asking:
@@ -111,7 +112,8 @@ class Asking:
             return False
         question = self.question
         if question >= 0:
-            self._habits[question].pause.unanswered()
+            habit = self._habits[question]
+            habit.pause.unanswered(habit.satisfaction)
             self._elapsed_s = 0
         elif someone:
             self._elapsed_s = 0

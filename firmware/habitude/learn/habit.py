@@ -283,7 +283,7 @@ class Habit:
         changed = self.tastes[whose].change.going_on
         learned = self._teach(whose, meant, local_s)
         if self.tastes[whose].change.going_on and not changed:
-            self.pause.shorter()
+            self.pause.shorter(self.satisfaction)
         if whose != HOUSEHOLD:
             learned = self._teach(HOUSEHOLD, meant, local_s) and learned
         if not learned:
