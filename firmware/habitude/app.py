@@ -19,7 +19,7 @@ from habitude.presence import Presence
 from habitude.rules import RuleBase
 from habitude.sensing import GOOD, NOTHING, Sense
 
-_SAVE_S = const(3600)  # at most one save in so long: flash wears
+_SAVE_S = const(3600)  # at most one save in so long, but for a question: flash wears
 _LONGEST_TICK_S = const(600)  # a longer gap is a restart of the clock, not time to integrate over
 
 
