@@ -28,7 +28,7 @@ ifneq ($(shell cat $(READY) 2>/dev/null),$(CURDIR))
 .PHONY: $(READY)
 endif
 
-.PHONY: help run test bench bench-home bench-change bench-who bench-preheat bench-learn fit-prior bench-fuzzy bench-tick \
+.PHONY: help run test bench bench-home bench-change bench-who bench-asking bench-preheat bench-learn fit-prior bench-fuzzy bench-tick \
 	bench-routine bench-taste bench-wear fuzz rules lint types format package lock clean
 
 help:  ## this list
@@ -41,7 +41,7 @@ run: $(READY)  ## four weeks of a simulated household; writes build/run/report.h
 test: $(READY)  ## every test, on CPython and on MicroPython
 	$(BIN)/python -m pytest -n 2
 
-bench: bench-home bench-change bench-who bench-preheat bench-learn bench-fuzzy bench-tick bench-routine bench-taste bench-wear  ## every measurement that the documents quote
+bench: bench-home bench-change bench-who bench-asking bench-preheat bench-learn bench-fuzzy bench-tick bench-routine bench-taste bench-wear  ## every measurement that the documents quote
 
 bench-home: $(READY)  ## 40 households in three rooms, and people harder to serve; SEEDS=2000..2039 takes others
 	$(BIN)/habitude sim bench-home --seeds $(SEEDS) --out build/bench-home
@@ -52,6 +52,9 @@ bench-change: $(READY)  ## a baby, a move, a guest, clocks, a holiday: 20 househ
 
 bench-who: $(READY)  ## two residents of opposite wishes, told apart or not; CHANGE_SEEDS=0..59
 	$(BIN)/habitude sim bench-who --seeds $(CHANGE_SEEDS) --out build/bench-who
+
+bench-asking: $(READY)  ## questions asked and what the answers bring: 20 households; CHANGE_SEEDS=0..59
+	$(BIN)/habitude sim bench-asking --seeds $(CHANGE_SEEDS) --out build/bench-asking
 
 bench-preheat: $(READY)  ## is it warm when people come, beside a schedule: 40 households in three rooms
 	$(BIN)/habitude sim bench-preheat --seeds $(SEEDS) --out build/bench-preheat

@@ -12,13 +12,14 @@ from habitude.compat import const, micropython
 from habitude.expecting import Expecting
 from habitude.fixed import ANY
 from habitude.guard import Guard
+from habitude.learn.asking import Asking
 from habitude.learn.habit import Habit
 from habitude.people import People
 from habitude.presence import Presence
 from habitude.rules import RuleBase
 from habitude.sensing import GOOD, NOTHING, Sense
 
-_SAVE_S = const(3600)  # at most one save in so long: flash wears
+_SAVE_S = const(3600)  # at most one save in so long, but for a question: flash wears
 _LONGEST_TICK_S = const(600)  # a longer gap is a restart of the clock, not time to integrate over
 
 
@@ -29,6 +30,7 @@ class App:
     fault: the sense of a reading that is needed and can't be trusted, else None: while there is
     one the outputs are in their safe state and nothing is learned from what is felt.
     notice: what the guard changed in the last tick, as a sentence, else None.
+    asking: whether it asks "is this right?", and of which setting.
     """
 
     def __init__(self, appliance):
@@ -53,6 +55,7 @@ class App:
         self._needed = [sense for sense in self.senses if not sense.declared.optional]
         self._motion = self._sense_of(appliance.presence)
         self._felt = [self._sense_named(setting.follows) for setting in appliance.settings]
+        self.asking = Asking(self.habits, self._felt)
         self._differences = array("i", [0] * len(self.habits))  # advice minus factory value
         self._advice_rules = [
             RuleBase(a.rules, a.signals, appliance, self._differences, _advised(appliance, a))
@@ -80,6 +83,12 @@ class App:
         self._decide()
         driven = self._drive(elapsed_s)
         self._guard(driven, elapsed_s)
+        self._ask(elapsed_s)
+
+    @property
+    def question(self):
+        """The index of the setting of which it asks whether it is right; -1: it asks nothing."""
+        return self.asking.question
 
     def came(self, name):
         """A person is here; of who is not known yet, a profile begins. Refused if it can't."""
@@ -200,11 +209,10 @@ class App:
 
     @micropython.native
     def _habits_due(self, elapsed_s):
-        habits, local_s = self.habits, self.local_s
+        habits, local_s, due = self.habits, self.local_s, False
         for index in range(len(habits)):
-            if habits[index].due(local_s, elapsed_s):
-                return True
-        return False
+            due = due or habits[index].due(local_s, elapsed_s)
+        return due
 
     @micropython.native
     def _used(self):
@@ -245,6 +253,13 @@ class App:
         else:
             limits.stopped(self.outputs, elapsed_s)
         self.notice = limits.cause
+
+    @micropython.native
+    def _ask(self, elapsed_s):
+        if self.asking.tick(self.local_s, elapsed_s, self.presence.someone):
+            # Saved at once, at most once a day: after a restart it must not ask again.
+            self._unsaved = True
+            self._since_save_s = _SAVE_S
 
     def _sense_of(self, index):
         return NOTHING if index is None else self.senses[index]

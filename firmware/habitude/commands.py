@@ -39,6 +39,7 @@ class Commands:
             "unfreeze": self._unfreeze,
             "forget": self._forget,
             "vote": self._vote,
+            "question": self._question,
             "people": self._people,
             "came": self._came,
             "left": self._left,
@@ -107,6 +108,7 @@ class Commands:
             "frozen": self._frozen(),
             "fault": explain.fault(app),
             "notice": app.notice,
+            "question": self._asked(),
         }
 
     def _frozen(self):
@@ -164,6 +166,15 @@ class Commands:
             "learned": learned,
             "shown": habit.shown(self.app.local_s),
         }
+
+    def _question(self, request):
+        """What it asks about, and why, or why nothing."""
+        return {"setting": self._asked(), "say": explain.question(self.app)}
+
+    def _asked(self):
+        """The name of the setting that it asks about, or None."""
+        question = self.app.question
+        return self.app.habits[question].setting.name if question >= 0 else None
 
     def _people(self, request):
         people = self.app.people
@@ -283,6 +294,7 @@ class Commands:
             "shown": [habit.shown(app.local_s) for habit in app.habits],
             "fault": explain.fault(app),
             "notice": app.notice,
+            "question": self._asked(),
         }
 
     def _set_clock(self, request):

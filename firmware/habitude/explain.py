@@ -3,6 +3,7 @@
 from habitude.compat import const
 from habitude.fixed import text
 from habitude.learn import routine_words
+from habitude.learn.asking import often
 from habitude.people import HOUSEHOLD
 from habitude.sensing import QUALITY
 
@@ -61,6 +62,27 @@ def routine(app):
     if expecting.prepared:
         return "prepared since %s: %s" % (_clock(expecting.since_s), said)
     return said + "; it prepares from %d %% on" % expecting.percent_needed()
+
+
+def question(app):
+    """What it asks about and why it is worth asking, or when it may ask again."""
+    if app.question < 0:
+        pauses = [habit.pause.days for habit in app.habits]
+        return "it asks nothing now; of one setting at most once in %s" % _days(min(pauses))
+    habit = app.habits[app.question]
+    setting, asking = habit.setting, app.asking
+    said = "is %s right at %s %s? " % (
+        setting.name,
+        text(habit.shown(app.local_s), setting.decimals),
+        setting.unit,
+    )
+    if often(asking.turned):
+        return said + "it asks because it was turned %d times in seven days" % asking.turned
+    return said + "it asks because it is only %d %% sure%s" % (asking.sure, _at(app.local_s))
+
+
+def _days(count):
+    return "a day" if count == 1 else "%d days" % count
 
 
 def undone(app, setting, step):

@@ -2,8 +2,9 @@
 
 header   "<4sBBB"     magic, version of the format, number of settings, of people
 person   "<16s"       name
-setting  "<28B28BHB"  overrides and sacrifice of the last 28 days, days since the beginning,
-                      frozen (0, 1); then the household's taste and each person's (learn/taste.py)
+setting  "<28B28BHBBH"  overrides and sacrifice of the last 28 days, days since the beginning,
+                      frozen (0, 1), days between two questions, half hours since the last one;
+                      then the household's taste and each person's (learn/taste.py)
 routine               what is left: what the appliance expects (expecting.py), if it does
 
 Versions 1 and 2, which are still read, have no people, and of a setting "<17h17HIi28B28BH": the
@@ -18,7 +19,7 @@ from habitude.people import HOUSEHOLD, MOST, NAME_BYTES
 
 _HEADER = "<4sBBB"
 _NAME = "<16s"
-_DAYS = "<28B28BHB"
+_DAYS = "<28B28BHBBH"
 _MAGIC = b"HBTP"
 _VERSION = const(3)
 
@@ -35,10 +36,9 @@ def encode(people, habits, expecting):
     parts = [struct.pack(_HEADER, _MAGIC, _VERSION, len(habits), len(people.names))]
     parts += [struct.pack(_NAME, name.encode()) for name in people.names]
     for habit in habits:
-        served = habit.satisfaction
-        parts.append(
-            struct.pack(_DAYS, *served.overrides, *served.sacrifices, served.days, habit.frozen)
-        )
+        served, pause = habit.satisfaction, habit.pause
+        numbers = (served.days, habit.frozen, pause.days, pause.since)
+        parts.append(struct.pack(_DAYS, *served.overrides, *served.sacrifices, *numbers))
         parts += [taste.save() for taste in habit.tastes]
     if expecting is not None:
         parts.append(expecting.encode())
@@ -89,6 +89,7 @@ def _decode(data, people, habits, expecting):
         habit.know(known)
         served = struct.unpack_from(_DAYS, data, start)
         _fill_days(habit, served[:57], served[57])
+        habit.pause.days, habit.pause.since = served[58], served[59]
         start += days
         for taste in habit.tastes:
             taste.restore(data[start : start + taste.size])
@@ -125,5 +126,6 @@ def _fill_days(habit, values, frozen):
         habit.satisfaction.overrides[day] = values[day]
         habit.satisfaction.sacrifices[day] = values[28 + day]
     habit.satisfaction.days = values[56]
+    habit.pause.forget()
     habit.frozen = frozen != 0
     habit.past.forget()

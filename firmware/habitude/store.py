@@ -5,9 +5,9 @@ leaves the other, newer-but-one copy whole. Loading takes the newest copy that i
 
     copy   "<4sIH"  magic, sequence number, length; the profile; "<I" CRC-32 of all before
 
-The app allows at most one save an hour, so at most 24 a day. `habitude sim wear` counts what that
-costs on a Pico's littlefs: one 4 KiB block erase a save, spread so that the most worn of its 212
-blocks reaches 100,000 erases after more than 1,000 years.
+The app allows one save an hour and one when it asks, so at most 25 a day. `habitude sim wear`
+counts what that costs on a Pico's littlefs: one 4 KiB block erase a save, spread so that the most
+worn of its 212 blocks reaches 100,000 erases after more than 1,000 years.
 """
 
 import binascii

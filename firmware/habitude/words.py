@@ -18,6 +18,7 @@ forget SETTING DAY         what was learned of a day of the week: forget target_
 forget person NAME         all that was learned about a person
 forget routine             when it is used
 vote SETTING ANSWER        less, fine or more: what you would have of it now
+question                   what it asks you about, and why; answer it with vote
 came NAME                  a person is here; a new name is a new profile
 left NAME                  a person is not here any more
 people                     who is known, and who is here
@@ -67,6 +68,9 @@ def _status(commands):
     lines.append("%-16s %s" % ("fault", explain.fault(app) or "none"))
     if app.notice:
         lines.append("%-16s %s" % ("guard", app.notice))
+    if app.question >= 0:
+        name = app.habits[app.question].setting.name
+        lines.append("%-16s is %s right? vote %s less|fine|more" % ("question", name, name))
     return "\n".join(lines)
 
 
@@ -123,6 +127,10 @@ def _vote(commands, name, word):
     shown = text(told["shown"], setting.decimals)
     said = "thank you" if told["learned"] else "nothing was learned from it"
     return "%s: %s is %s %s" % (said, name, shown, setting.unit)
+
+
+def _question(commands):
+    return commands.run({"do": "question"})["say"]
 
 
 def _people(commands, do="people", name=None):
@@ -183,6 +191,7 @@ _VERBS = {
     "unfreeze": (("SETTING",), _unfreeze),
     "forget": (("SETTING", "SETTING FROM TO", "SETTING DAY", "person NAME"), _forget),
     "vote": (("SETTING ANSWER",), _vote),
+    "question": (("",), _question),
     "people": (("",), _people),
     "came": (("NAME",), _came),
     "left": (("NAME",), _left),

@@ -20,7 +20,8 @@ from habitude_sim.scenario import live
 from habitude_sim.scoring import Week
 from habitude_sim.world import World
 
-POLICIES = ("habitude", *ALTERNATIVES)
+UNANSWERED = "habitude, never answered"
+POLICIES = ("habitude", UNANSWERED, *ALTERNATIVES)
 SETTLED = slice(2, 4)  # weeks 3 and 4
 
 
@@ -49,10 +50,14 @@ class Spread:
 
 
 def measure(home: Home, season: str, residents: int, days: int, seed: int) -> House:
-    """Live one household under every policy, Habitude on the native engine."""
+    """Live one household under every policy, Habitude on the native engine.
+
+    Habitude's people answer its questions, as people would, or never.
+    """
     world = World(seed, days, residents, home.room, season, home.people)
     weeks = {name: run(world).score.weeks() for name, run in ALTERNATIVES.items()}
     weeks["habitude"] = live(world, "native").weeks
+    weeks[UNANSWERED] = live(world, "native", answers=False).weeks
     return House(home.name, seed, weeks)
 
 

@@ -156,6 +156,21 @@ def bench_who(seeds: list[int], room: str, gap: float, out: Path) -> None:
     bench.run(seeds, room, gap, out, Console())
 
 
+@sim.command("bench-asking")
+@click.option("--seeds", type=SeedRange(), default="1000..1019", show_default=True)
+@click.option("--residents", type=click.IntRange(1, 4), default=2, show_default=True)
+@click.option("--room", type=click.Choice(ROOM_NAMES), default="average", show_default=True)
+@click.option("--weeks", type=click.IntRange(4, 52), default=8, show_default=True)
+@click.option("--out", type=OUT, default=Path("build/bench-asking"), show_default=True)
+def bench_asking(seeds: list[int], residents: int, room: str, weeks: int, out: Path) -> None:
+    """Measure how often it asks whether a setting is right, and what the answers bring."""
+    from rich.console import Console
+
+    from habitude_sim import bench_asking as bench
+
+    bench.run(seeds, room, residents, weeks, out, Console())
+
+
 @sim.command("bench-preheat")
 @click.option("--seeds", type=SeedRange(), default="1000..1039", show_default=True)
 @click.option("--room", "rooms", multiple=True, type=click.Choice(ROOM_NAMES))

@@ -86,6 +86,7 @@ class _Player:
         self._quantities = {
             "reading": {q.name: q for q in face.readings},
             "turn": {q.name: q for q in face.settings},
+            "vote": {q.name: q for q in face.settings},
             "setting": {q.name: q for q in face.settings},
             "output": {q.name: q for q in face.outputs},
         }
@@ -96,8 +97,11 @@ class _Player:
         first = self._recording.events[0].local_s
         for local_s, events in self._ticks():
             turns = dict.fromkeys(self._quantities["turn"], 0)
+            votes: list[tuple[str, int]] = []
             for event in events:
-                self._take(event, turns)
+                self._take(event, turns, votes)
+            for name, said in votes:
+                self._link.ask("vote", setting=name, answer=said)
             answer = self._link.ask(
                 "step",
                 up=local_s - first,
@@ -110,7 +114,7 @@ class _Player:
             decided = self._decisions(answer["shown"], answer["outputs"])
             self._compare(local_s, decided)
             if writer is not None:
-                self._write(writer, local_s, turns, decided)
+                self._write(writer, local_s, turns, votes, decided)
         return self._result
 
     def _ticks(self) -> Iterator[tuple[int, list[Event]]]:
@@ -126,7 +130,7 @@ class _Player:
             yield first + tick * tick_s, list(group)
             following = tick + 1
 
-    def _take(self, event: Event, turns: dict[str, int]) -> None:
+    def _take(self, event: Event, turns: dict[str, int], votes: list[tuple[str, int]]) -> None:
         quantity = self._quantities[event.kind].get(event.name)
         if quantity is None:
             known = ", ".join(self._quantities[event.kind])
@@ -138,6 +142,8 @@ class _Player:
             self._readings[event.name] = _raw(event, quantity)
         elif event.kind == "turn":
             turns[event.name] += _steps(event)
+        elif event.kind == "vote":
+            votes.append((event.name, _vote(event)))
         else:
             self._recorded[event.channel] = event.value
 
@@ -164,8 +170,11 @@ class _Player:
         writer: TraceWriter,
         local_s: int,
         turns: dict[str, int],
+        votes: list[tuple[str, int]],
         decided: dict[str, str],
     ) -> None:
+        for name, said in votes:
+            writer.put(local_s, f"vote.{name}", str(said))
         for quantity in self._face.readings:
             text = quantity.text(self._readings[quantity.name])
             writer.put(local_s, f"reading.{quantity.name}", text)
@@ -190,6 +199,12 @@ def _steps(event: Event) -> int:
         return int(event.value)
     except ValueError:
         raise _no_number(event, "a whole number of steps") from None
+
+
+def _vote(event: Event) -> int:
+    if event.value not in ("-1", "0", "1"):
+        raise _no_number(event, "-1 (less), 0 (fine) or 1 (more)")
+    return int(event.value)
 
 
 def _no_number(event: Event, expected: str) -> TraceError:

@@ -102,6 +102,7 @@ class Outcome:
     moved_k: for each day, how far what is served on such a day moved by what was learned in it:
     the mean over its hours. week: what it would serve on the seven days after the last one.
     expected: in the last week, every quarter of an hour; empty if the appliance has no routine.
+    asked_at: minutes in which it asked something. answers: (minute, -1, 0 or 1).
     changes: those it noticed in what the household wants, in order.
     """
 
@@ -111,6 +112,8 @@ class Outcome:
     moved_k: list[float] = field(default_factory=list[float])
     week: list[Learned] = field(default_factory=list[Learned])
     expected: list[Expected] = field(default_factory=list[Expected])
+    asked_at: list[int] = field(default_factory=list[int])
+    answers: list[tuple[int, int]] = field(default_factory=list[tuple[int, int]])
     changes: list[Change] = field(default_factory=list[Change])
     heap_peak_bytes: int | None = None
     why: str = ""
@@ -132,6 +135,14 @@ class Appliance:
             Quantity(*told[:3]).natural(told[6]) for told in link.ask("describe")["settings"]
         ]
         self.outputs = [0.0] * len(self.face.outputs)
+        self.question: str | None = None  # the setting that it asks about
+
+    def vote(self, minute: int, setting: str, answer: int, clock_ahead_s: int = 0) -> None:
+        """Somebody says -1 (less), 0 (fine) or 1 (more), just before the tick of this minute."""
+        self.link.ask("vote", setting=setting, answer=answer)
+        if self._trace is not None:
+            local_s = self.start_s + minute * TICK_S + clock_ahead_s
+            self._trace.put(local_s, f"vote.{setting}", str(answer))
 
     def tick(
         self, minute: int, readings: Readings, turns: list[int], clock_ahead_s: int = 0
@@ -145,6 +156,7 @@ class Appliance:
         )
         self.shown = _natural(self.face.settings, answer["shown"])
         self.outputs = _natural(self.face.outputs, answer["outputs"])
+        self.question = answer["question"]
         if self._trace is not None:
             self._record(self._trace, local_s, raw, turns, answer)
 
@@ -209,10 +221,12 @@ def live(
     profile: Path | None = None,
     progress: Callable[[House, Learned], None] = lambda house, learned: None,
     tokens: bool = False,
+    answers: bool = True,
 ) -> Outcome:
     """Let an appliance live in a world.
 
     tokens: tell it who of the residents comes and leaves, as their phones would.
+    answers: people answer when they are asked, as they would; else never.
     progress: called after each day with the house and what has been learned by then.
     profile: folder to take up what was learned from, and to keep it in; None starts afresh.
     Raises LinkError if the engine can't be started or fails, HabitudeError if a kept profile is
@@ -222,11 +236,12 @@ def live(
     try:
         _check_profile(link)
         if trace_path is None:
-            return _live(world, Appliance(link, world.start), record, progress, tokens)
+            return _live(world, Appliance(link, world.start), record, progress, tokens, answers)
         with TraceWriter(trace_path) as trace:
             trace.put(Appliance(link, world.start).start_s, "meta.appliance", appliance)
             trace.put(Appliance(link, world.start).start_s, "meta.tick_s", str(TICK_S))
-            return _live(world, Appliance(link, world.start, trace), record, progress, tokens)
+            appliance_there = Appliance(link, world.start, trace)
+            return _live(world, appliance_there, record, progress, tokens, answers)
     finally:
         link.close()
 
@@ -237,6 +252,7 @@ def _live(
     record: bool,
     progress: Callable[[House, Learned], None],
     tokens: bool,
+    answers: bool,
 ) -> Outcome:
     house = world.live(record)
     outcome = Outcome(house.score, house.history)
@@ -248,10 +264,15 @@ def _live(
         minute = house.minute
         for person, came in comings.get(minute, ()):
             appliance.link.ask("came" if came else "left", person=person)
+        if answers:
+            _answer(house, appliance, outcome, ahead_s[minute])
         readings = house.sense()
         presses = house.people_act(appliance.shown[0])
         turns = [sum(steps for _, steps in presses)]
+        stood = appliance.question
         appliance.tick(minute, readings, turns, ahead_s[minute])
+        if appliance.question is not None and stood is None:
+            outcome.asked_at.append(minute)
         heat, cool = appliance.outputs[0] / 100, appliance.outputs[1] / 100
         last_week = house.minutes - minute <= MINUTES_PER_WEEK
         if has_routine and last_week and minute % _EXPECTED_EVERY_MIN == _EXPECTED_AT_MIN:
@@ -268,6 +289,15 @@ def _live(
     outcome.week = [appliance.learned(days + ahead) for ahead in range(7)]
     outcome.why = appliance.link.ask("why", setting=appliance.face.settings[0].name)["say"]
     return outcome
+
+
+def _answer(house: House, appliance: Appliance, outcome: Outcome, ahead_s: int) -> None:
+    """Somebody may answer a question that stands."""
+    answer = house.people_answer(appliance.question is not None)
+    if answer is not None and appliance.question is not None:
+        appliance.vote(house.minute, appliance.question, answer, ahead_s)
+        appliance.question = None
+        outcome.answers.append((house.minute, answer))
 
 
 def comings_and_goings(at_home: NDArray[np.bool_]) -> dict[int, list[tuple[str, bool]]]:

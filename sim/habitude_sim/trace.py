@@ -20,7 +20,8 @@ from typing import TextIO
 from habitude_host.errors import HabitudeError
 
 HEADER = ["t", "channel", "value"]
-KINDS = ("meta", "reading", "turn", "setting", "output")
+KINDS = ("meta", "reading", "turn", "vote", "setting", "output")
+_EACH_COUNTS = ("turn.", "vote.")  # also one with the same value as the one before
 EPOCH = datetime(2024, 1, 1)  # local_s counts from here
 
 
@@ -65,7 +66,7 @@ class TraceWriter:
 
     def put(self, local_s: int, channel: str, value: str) -> None:
         """Record a channel's value at a time."""
-        if self._last.get(channel) == value and not channel.startswith("turn."):
+        if self._last.get(channel) == value and not channel.startswith(_EACH_COUNTS):
             return
         self._last[channel] = value
         if local_s != self._local_s:

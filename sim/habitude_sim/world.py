@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from habitude_sim.changes import Change, Facts
+from habitude_sim.people.answers import AnswerParameters, Answers, Asked
 from habitude_sim.people.overrides import Household, People
 from habitude_sim.people.parameters import PeopleParameters
 from habitude_sim.people.presence import ACTIVE, ASLEEP, AWAY, household_presence
@@ -30,7 +31,7 @@ from habitude_sim.weather import CLIMATES, MINUTES_PER_DAY, typical_weather
 MINUTES_PER_WEEK = 7 * MINUTES_PER_DAY
 
 # Streams of random numbers of one seed: each user of chance has its own.
-_PRESENCE, _PEOPLE, _INSTRUMENTS, _MOTION, _ACTS, _CHANGES = range(1, 7)
+_PRESENCE, _PEOPLE, _INSTRUMENTS, _MOTION, _ACTS, _CHANGES, _ANSWERS = range(1, 8)
 
 _INITIAL_C = {"winter": 19.0, "summer": 25.0}
 
@@ -116,6 +117,7 @@ class World:
         self.people = People(
             self.states, self.residents, facts.chance, facts.manner, self.summer, p
         )
+        self.answers = Answers(self._rng(_ANSWERS), self.minutes, AnswerParameters())
         self.at_home = self.states[:, :residents] != AWAY
 
         awake = (self.states == ACTIVE).sum(axis=1)
@@ -225,6 +227,7 @@ class House:
             world.room, _INITIAL_HUMIDITY * saturation_g_m3(world.initial_c)
         )
         self._household = Household(world.people)
+        self._asked = Asked(world.answers)
         self._might_act = world.people.might_act
         self._step_k = world.parameters.step_k
         self._window_min = world.parameters.window_min
@@ -272,6 +275,18 @@ class House:
             if history is not None:
                 history.presses.append((k, resident, steps))
         return presses
+
+    def people_answer(self, asked: bool) -> int | None:
+        """What somebody answers in this minute (-1, 0, 1), if a question stands and anybody does.
+
+        To be called every minute.
+        """
+        k, people = self.minute, self._world.people
+        if not self._asked.due(k, asked) or not people.awake[k]:
+            return None
+        who = self._world.answers.who(k, people.awake[k])
+        error_k = self._felt_c - people.wish_c[who][k]
+        return self._world.answers.answer(error_k, people.tolerance_k[who])
 
     def advance(self, heat: float, cool: float) -> None:
         """Lives the minute with the heater and the cooler at these fractions (0..1) of power."""

@@ -5,6 +5,7 @@ from habitude.app import App
 from habitude.appliances import load
 from habitude.commands import Commands
 from habitude.errors import Refused
+from habitude.learn import routine_words
 from habitude.learn.routine import ONE
 
 DAY_S, MINUTE_S = 86400, 60
@@ -50,6 +51,14 @@ class TestToldRoutine(unittest.TestCase):
             self.assertIn(part, told["say"])
             self.assertIn(part, home.why())
         self.assertTrue(told["log_odds"] > told["threshold"])
+
+    def test_it_tells_what_it_can_while_it_is_still_to_expect(self):
+        routine = Home(23).app.expecting.routine
+        slot = (MONDAY_S + 21 * DAY_S + 23 * 3600) // 900
+        for ahead in range(1, 24):
+            routine.note(slot + ahead, 0)
+            self.assertIn("within the hour", routine_words.why(routine))
+            routine.expect()
 
     def test_set_back_says_how_little_is_expected(self):
         home = Home(12)

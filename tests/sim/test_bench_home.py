@@ -28,6 +28,7 @@ def house(seed: int, habitude: float, manual: float, oracle: float) -> House:
         seed,
         {
             "habitude": weeks(habitude, 0.5, 102),
+            bench_home.UNANSWERED: weeks(habitude - 0.02, 0.5, 102),
             "manual": weeks(manual, 1.0, 110),
             "schedule": weeks(manual, 1.0, 105),
             "oracle": weeks(oracle, 0.3, 100),
@@ -47,6 +48,8 @@ def test_figures_are_relative_to_the_same_households():
     assert mine["overrides_of_manual"].mean == pytest.approx(0.5)
     assert mine["energy_of_oracle"].mean == pytest.approx(1.02)
     assert mine["energy_of_manual"].worst == pytest.approx(102 / 110)
+    unanswered = bench_home.figures(HOUSES)["average"][bench_home.UNANSWERED]
+    assert unanswered["satisfied_weeks_3_4"].mean == pytest.approx(0.78)
 
 
 def test_homes_that_no_one_temperature_serves_are_told_apart():

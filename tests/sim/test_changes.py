@@ -165,7 +165,7 @@ def test_the_clock_of_the_appliance_jumps_and_its_uptime_does_not() -> None:
     link = engines.start("native", "climate")
     short = world(ClockChange(0, 1), days=1)
     appliance = scenario.Appliance(Watched(), short.start)  # type: ignore[arg-type]
-    scenario._live(short, appliance, False, lambda *_: None, False)
+    scenario._live(short, appliance, False, lambda *_: None, False, True)
     up, local = np.array(asked).T
     assert set(np.diff(up)) == {60}
     assert np.flatnonzero(np.diff(local) != 60).tolist() == [119]

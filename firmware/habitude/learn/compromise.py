@@ -8,8 +8,8 @@ BIAS = const(1 << 20)  # added to wishes: viper reads arrays as unsigned
 _PLACES = const(32)  # looked at between the lowest and the highest wish
 _FAR = const(127)  # 1/16 step; hurt hardly grows beyond
 # Hurt is d^4 / (d^4 + t^4) of the distance d from a wish: little within the tolerance t, here 2.5
-# steps, and ever slower growing beyond it, as robust losses do (Geman & McClure, 1985). So people
-# whose wishes are near are met in the middle; where that would be right for nobody, one of them is.
+# steps, and growing ever slower beyond it, as robust losses do (Geman & McClure, 1985). So people
+# whose wishes are near are met in the middle; where that is right for nobody, one of them is.
 _HURT = const(10000)  # t^4 / 256, t in 1/16 step
 
 

@@ -10,6 +10,7 @@ from array import array
 from habitude.compat import const, micropython
 from habitude.fixed import MISSING, clamp
 from habitude.learn import clock
+from habitude.learn.asking import Pause
 from habitude.learn.compromise import BIAS, least_hurt
 from habitude.learn.satisfaction import Satisfaction
 from habitude.learn.scale import FINE, LESS
@@ -42,6 +43,7 @@ class Habit:
         self.people = people
         self.tastes = [Taste(setting.scale)]
         self.satisfaction = Satisfaction()
+        self.pause = Pause()
         self.past = Steps(self.tastes[HOUSEHOLD].size)
         self.advice = setting.factory
         self._context = context
@@ -119,7 +121,11 @@ class Habit:
         """How sure what is learned for a time is, 0..100 %: of several people, the least sure."""
         clock.tell(self._moment, local_s)
         moment, tastes = self._moment, self.tastes
-        return min([tastes[profile].wish.certainty(moment) for profile in self.people.served])
+        served = self.people.served
+        least = tastes[served[0]].wish.certainty(moment)
+        for index in range(1, len(served)):
+            least = min(least, tastes[served[index]].wish.certainty(moment))
+        return least
 
     @property
     def overrides(self):
@@ -146,6 +152,8 @@ class Habit:
         """The person sets the setting to `value`, which is one of its steps."""
         if not self._pending:
             self.last_from = self.shown(local_s)
+        if self.pause.standing:
+            self.pause.answered(False, self.satisfaction)
         self._held = value
         self.past.in_force = False
         self._pending = True
@@ -158,6 +166,8 @@ class Habit:
         """
         if self.frozen or felt == MISSING:
             return False
+        asked = self.pause.standing
+        self.pause.answered(answer == FINE, self.satisfaction)
         setting = self.setting
         shown = self.shown(local_s)
         if answer != FINE:
@@ -167,17 +177,25 @@ class Habit:
         asked_for = setting.lowest if answer == LESS else setting.highest
         whose = self._nearest(felt if answer == FINE else asked_for, local_s)
         self.past.keep(self, whose, shown, local_s)
-        self.tastes[whose].vote(self._moment, local_s, answer, self.advice)
+        self._hear(whose, local_s, answer, asked)
         if whose != HOUSEHOLD:
-            self.tastes[HOUSEHOLD].vote(self._moment, local_s, answer, self.advice)
+            self._hear(HOUSEHOLD, local_s, answer, asked)
         self.past.led_to(self.shown(local_s))
         self._look_up()
         return True
+
+    def _hear(self, profile, local_s, answer, asked):
+        taste = self.tastes[profile]
+        if asked:
+            taste.answer(self._moment, local_s, answer, self.advice)
+        else:
+            taste.vote(self._moment, local_s, answer, self.advice)
 
     def freeze(self, frozen):
         """Stop learning, or go on with it; what was turned up to now is not learned any more."""
         self.frozen = frozen
         self._pending = self._noticed = self._silent = False
+        self.pause.standing = False
 
     def undo(self):
         """End the override in force; take back the last learned step, unless that was not learned.
@@ -219,11 +237,12 @@ class Habit:
         if self._half_hour_s >= _HALF_HOUR_S:
             self._half_hour_s = 0
             self._half_hour(local_s)
-            self._silent = self._noticed and self._since_turn_s > _QUIET_S and self._given(felt)
+            self._silent = self._noticed and self.as_meant(felt)
             self._noticed = False
         if self.satisfaction.elapse(elapsed_s):
             for index in range(len(self.tastes)):
                 self.tastes[index].day()
+            self.pause.day(self.satisfaction)
             learned = True
         return learned
 
@@ -234,6 +253,7 @@ class Habit:
             theirs = self._noticed and (index == HOUSEHOLD or index in served)
             tastes[index].half_hour()
             tastes[index].live(local_s, theirs, self.satisfaction)
+        self.pause.half_hour()
         self._look_up(True)
 
     @micropython.native
@@ -252,9 +272,14 @@ class Habit:
         self._looked_up = _NEVER
         self._busy = busy
 
-    def _given(self, felt):
-        """Whether what is felt is what was meant: a room that the sun has warmed tells nothing."""
-        return felt != MISSING and abs(felt - self.given) < _NEAR * self.setting.step
+    def as_meant(self, felt):
+        """Whether what is felt is what was meant, and nobody has turned anything for a while.
+
+        A room that the sun has warmed tells nothing.
+        """
+        if self._since_turn_s <= _QUIET_S or felt == MISSING:
+            return False
+        return abs(felt - self.given) < _NEAR * self.setting.step
 
     def _learn_override(self, local_s, felt):
         new, old = self._held, self.last_from
@@ -267,7 +292,10 @@ class Habit:
         self.satisfaction.override((new - old) // self.setting.step)
         self._note(local_s, felt)
         meant = self._meant(new, felt)
+        changed = self.tastes[whose].change.going_on
         learned = self._teach(whose, meant, local_s)
+        if self.tastes[whose].change.going_on and not changed:
+            self.pause.shorter(self.satisfaction)
         if whose != HOUSEHOLD:
             learned = self._teach(HOUSEHOLD, meant, local_s) and learned
         if not learned:
@@ -334,6 +362,7 @@ class Habit:
         for taste in self.tastes:
             taste.forget()
         self.satisfaction.forget()
+        self.pause.forget()
         self.past.forget()
         self.frozen = False  # nothing is learned and nothing fades
         self.last_from = self.given = self.setting.factory

@@ -55,6 +55,13 @@ class Satisfaction:
         end = DAYS - ago
         return sum(self.overrides[end - 7 : end]), sum(self.sacrifices[end - 7 : end])
 
+    def overrides_of_week(self):
+        """Of the last seven days, this one included."""
+        turned = 0
+        for day in range(DAYS - 7, DAYS):
+            turned += self.overrides[day]
+        return turned
+
     def unusual(self):
         """Whether there are many more overrides these two days than in the two weeks before."""
         recent = self.overrides[DAYS - 1] + self.overrides[DAYS - 2]

@@ -109,6 +109,12 @@ class Taste:
             given = scale.advice if advice is None else advice
             self.wish.vote(moment, _steps(value - given, scale.step), answer)
 
+    def answer(self, moment, local_s, answer, advice):
+        """The person says LESS, FINE or MORE because they were asked."""
+        if self._opinion is not None:
+            self._opinion.vote(moment, local_s, answer)
+        self.wish.answer(moment, _steps(moment[0] - advice, self.scale.step), answer)
+
     @micropython.native
     def override(self, moment, local_s, wanted, advice=None, served=None):
         """The person sets the quantity to `wanted` (raw). False if nothing is learned from it.

@@ -25,6 +25,7 @@ UNIT = const(256)  # consequents, in parts of a step
 OVERRIDE = const(16384)  # variance of an override: (2 steps)^2
 ACCEPTED = const(589824)  # of what was merely not objected to: (12 steps)^2
 VOTE = const(1024)  # of a vote: (1/2 step)^2
+ANSWER = const(16384)  # of what somebody says who was asked: (2 steps)^2
 
 # Variances of the whole, a set of an ordered or cyclic feature, a category, today, of a standard
 # deviation in steps: before anything is known, and the daily growth by which old evidence fades.
@@ -37,6 +38,7 @@ _CHANGE = const(3)  # overrides in one direction, each by more than a step, that
 _DOUBT = const(4096)  # what each of them adds to the variance of the whole
 _TODAY_KEPT = const(244)  # of 256 in half an hour: e-fold 10 h
 _WANDER = const(4096)  # what each vote adds to the variance of the whole: (1 step)^2
+_ASIDE = const(512)  # from where somebody who was asked complains to what they want: 2 steps
 _BEYOND = const(640)  # from a complaint to where all might be well: 2.5 steps
 _LEANING = const(320)  # how far to the side of constant complaints: 1.25 steps
 _LEAN_RATE = const(820)  # Q12; of the first votes it is their mean
@@ -194,6 +196,14 @@ class Wish:
         surprise = given - _value(self.consequents, fired, memberships)
         surprise = _hear(self.mood, self.variances, surprise, answer)
         _learn(self.consequents, self.variances, fired, memberships, surprise, VOTE)
+
+    def answer(self, moment, given, answer):
+        """The person, who was asked, says so where the difference is `given`.
+
+        Asked at a moment of the appliance's choice, people tell less than those who vote at one of
+        theirs, and need no learner that follows each vote: this is as good as an override.
+        """
+        self.observe(moment, given + answer * _ASIDE, ANSWER)
 
     @micropython.native
     def half_hour(self):
