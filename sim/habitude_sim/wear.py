@@ -18,7 +18,7 @@ from habitude_sim.emulator import flash
 
 CYCLES = 100_000  # erases that a block of the board's NOR flash stands (W25Q16JV data sheet, 9.1)
 SAVES_A_DAY = 25  # the app allows one an hour, and one when it asks
-PROFILE_BYTES = 280
+PROFILE_BYTES = 2900  # with the most people that can be known
 _NAMES = ("/profile.a", "/profile.b")
 
 

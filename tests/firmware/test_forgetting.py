@@ -1,5 +1,6 @@
 import os
 import unittest
+from array import array
 
 from habitude.app import App
 from habitude.appliances import load
@@ -15,7 +16,7 @@ NAMES = ("profile.a", "profile.b")
 
 def live(app, minutes, start=0, turned=0):
     """What the app wanted in each of so many minutes, with a turn every three hours or so."""
-    wanted = []
+    wanted = array("h")
     for minute in range(start, start + minutes):
         turn = turned if minute % 190 == 0 else 0
         readings = [2050 + minute % 90, 400, minute % 7, int(minute % DAY_MINUTES > 400)]

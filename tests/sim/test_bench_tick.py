@@ -17,7 +17,12 @@ def steps():
         tick.Step(
             minute * MINUTE_S,
             17 * HOUR * MINUTE_S + minute * MINUTE_S,
-            [1950 + minute, 400 + minute % 3, -500 - minute, int(minute > 10 and minute % 3 == 0)],
+            [
+                2040 + 3 * minute,
+                400 + minute % 3,
+                -500 - minute,
+                int(minute > 10 and minute % 3 == 0),
+            ],
             [2 if minute == 20 else 0],
         )
         for minute in range(45)
@@ -37,7 +42,7 @@ def test_allocates_nothing(measured):
 def test_is_fast_enough(measured):
     assert len(measured.ordinary.times_us) == 43
     assert min(measured.ordinary.times_us) > 200
-    assert max(measured.ordinary.times_us) <= tick.TARGET_US
+    assert max(measured.ordinary.times_us) <= tick.LONGEST_US
 
 
 def test_decides_as_elsewhere(measured, steps):

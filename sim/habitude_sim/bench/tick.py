@@ -27,9 +27,11 @@ from habitude_sim.scenario import Appliance
 from habitude_sim.world import World
 
 TARGET_US = 2000
+LONGEST_US = 3000  # that no ordinary tick exceeds
 _APPLIANCE = "climate"
 _SEED = 2  # of a household that turns the setting on its second day
-_END, _MINUTES = 34 * 60, 5 * 60  # of the household's minutes: from five in the morning until ten
+# Of the household: from five in the morning until ten.
+_END, _MINUTES = 34 * 60, 5 * 60
 _HURRY = 10  # minutes
 LEAD_IN = 143  # steps; the appliance's own first day ends ten minutes after them
 _DEVICE = Path(str(resources.files("habitude_sim.bench"))) / "device"

@@ -36,57 +36,58 @@ class TestCase:
     def skipTest(self, reason):
         raise SkipTest(reason)
 
-    def _check(self, good, said, msg):
-        if not good:
+    def _check(self, good, msg, said, *values):
+        if not good:  # words only then: those of long bytes would take a board's heap
+            said = said % values
             raise AssertionError(f"{said}: {msg}" if msg else said)
 
     def assertTrue(self, x, msg=None):
-        self._check(x, f"{x!r} is not true", msg)
+        self._check(x, msg, "%r is not true", x)
 
     def assertFalse(self, x, msg=None):
-        self._check(not x, f"{x!r} is not false", msg)
+        self._check(not x, msg, "%r is not false", x)
 
     def assertEqual(self, a, b, msg=None):
-        self._check(a == b, f"{a!r} != {b!r}", msg)
+        self._check(a == b, msg, "%r != %r", a, b)
 
     def assertNotEqual(self, a, b, msg=None):
-        self._check(a != b, f"{a!r} == {b!r}", msg)
+        self._check(a != b, msg, "%r == %r", a, b)
 
     def assertLess(self, a, b, msg=None):
-        self._check(a < b, f"{a!r} not less than {b!r}", msg)
+        self._check(a < b, msg, "%r not less than %r", a, b)
 
     def assertLessEqual(self, a, b, msg=None):
-        self._check(a <= b, f"{a!r} not less than or equal to {b!r}", msg)
+        self._check(a <= b, msg, "%r not less than or equal to %r", a, b)
 
     def assertGreater(self, a, b, msg=None):
-        self._check(a > b, f"{a!r} not greater than {b!r}", msg)
+        self._check(a > b, msg, "%r not greater than %r", a, b)
 
     def assertGreaterEqual(self, a, b, msg=None):
-        self._check(a >= b, f"{a!r} not greater than or equal to {b!r}", msg)
+        self._check(a >= b, msg, "%r not greater than or equal to %r", a, b)
 
     def assertIs(self, a, b, msg=None):
-        self._check(a is b, f"{a!r} is not {b!r}", msg)
+        self._check(a is b, msg, "%r is not %r", a, b)
 
     def assertIsNone(self, x, msg=None):
-        self._check(x is None, f"{x!r} is not None", msg)
+        self._check(x is None, msg, "%r is not None", x)
 
     def assertIsNotNone(self, x, msg=None):
-        self._check(x is not None, "unexpectedly None", msg)
+        self._check(x is not None, msg, "unexpectedly None")
 
     def assertIn(self, member, container, msg=None):
-        self._check(member in container, f"{member!r} not found in {container!r}", msg)
+        self._check(member in container, msg, "%r not found in %r", member, container)
 
     def assertNotIn(self, member, container, msg=None):
-        self._check(member not in container, f"{member!r} found in {container!r}", msg)
+        self._check(member not in container, msg, "%r found in %r", member, container)
 
     def assertIsInstance(self, x, kind, msg=None):
-        self._check(isinstance(x, kind), f"{x!r} is not a {kind}", msg)
+        self._check(isinstance(x, kind), msg, "%r is not a %r", x, kind)
 
     def assertAlmostEqual(self, a, b, places=7, msg=None, delta=None):
         near = a == b or (
             abs(a - b) <= delta if delta is not None else round(abs(a - b), places) == 0
         )
-        self._check(near, f"{a!r} != {b!r} within {delta or places}", msg)
+        self._check(near, msg, "%r != %r within %r", a, b, delta or places)
 
     def assertRaises(self, expected, function=None, *args, **kwargs):
         context = _Raises(expected)
