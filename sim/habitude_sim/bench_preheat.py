@@ -33,7 +33,7 @@ from habitude_sim.scoring import Score
 from habitude_sim.weather import MINUTES_PER_DAY
 from habitude_sim.world import World
 
-WIDTH = 110
+WIDTH = 132
 DAYS = 28
 POLICIES = ("habitude", *ALTERNATIVES)
 _SETTLED, _LEARNING = slice(14, 28), slice(7, 14)  # days
@@ -259,9 +259,11 @@ def table(found: dict[str, dict[str, dict[str, float]]]) -> Table:
     """A row for each kind of home and policy."""
     shown = Table(
         title="Miss time: hours a day and person, at home, awake and too cold (weeks 3-4)",
-        caption=f"Target: at most {_TARGET:.3f} of the schedule's miss time, at no more energy.",
+        caption="\n".join(_prepared(home, of["habitude"]) for home, of in found.items())
+        + f"\nTarget: at most {_TARGET:.3f} of the schedule's miss time, at no more energy.",
+        caption_justify="left",
     )
-    shown.add_column("home")
+    shown.add_column("home", no_wrap=True)
     for title, _ in _COLUMNS:
         shown.add_column(title, justify="right")
     for home, policies in found.items():
@@ -269,9 +271,9 @@ def table(found: dict[str, dict[str, dict[str, float]]]) -> Table:
         shown.add_row(home)
         for policy, row in policies.items():
             shown.add_row(f"  {policy}", *(f"{row[name]:.3f}" for _, name in _COLUMNS))
-        mine = policies["habitude"]
-        shown.add_row(
-            f"  preparations a day: {mine['right_preparations']:.1f} right, "
-            f"{mine['false_preparations']:.1f} for nobody"
-        )
     return shown
+
+
+def _prepared(home: str, mine: dict[str, float]) -> str:
+    right, false = mine["right_preparations"], mine["false_preparations"]
+    return f"{home}: {right:.1f} preparations a day for somebody, {false:.1f} for nobody"

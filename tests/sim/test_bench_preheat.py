@@ -56,7 +56,7 @@ def test_writes_and_shows_what_it_measured(tmp_path, monkeypatch):
     told = StringIO()
     bench_preheat.run([0, 1], ["good"], ["reference"], tmp_path, Console(file=told, width=140))
     assert "reference, good room" in told.getvalue()
-    assert "1.5 right" in told.getvalue()
+    assert "1.5 preparations a day for somebody" in told.getvalue()
     written = json.loads((tmp_path / "bench-preheat.json").read_text(encoding="utf-8"))
     assert written["households"][1]["warmth"]["habitude"]["energy_kwh"] == 99
     assert written["seeds"] == [0, 1]
