@@ -6,8 +6,6 @@ would, once nobody ever does. Differences are paired; their standard errors are 
 
 from __future__ import annotations
 
-import json
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass
 from functools import partial
 from math import sqrt
@@ -15,9 +13,9 @@ from pathlib import Path
 from statistics import mean, stdev
 
 from rich.console import Console
-from rich.progress import track
 from rich.table import Table
 
+from habitude_sim import many
 from habitude_sim.scenario import Outcome, live
 from habitude_sim.scoring import Week
 from habitude_sim.weather import MINUTES_PER_DAY
@@ -75,9 +73,7 @@ def measure_all(
     seeds: list[int], room: str, residents: int, weeks: int, console: Console
 ) -> list[Household]:
     """Every seed, on all processors."""
-    with ProcessPoolExecutor() as pool:
-        measured = pool.map(partial(measure, room, residents, weeks), seeds)
-        return list(track(measured, "households", len(seeds), console=console, transient=True))
+    return many.measured(partial(measure, room, residents, weeks), seeds, "households", console)
 
 
 def questions(households: list[Household], weeks: int) -> list[dict[str, float]]:
@@ -156,9 +152,8 @@ def run(
         "brought": {name: asdict(difference) for name, difference in gained.items()},
         "households": [asdict(household) for household in households],
     }
-    out.mkdir(parents=True, exist_ok=True)
     path = out / "bench-asking.json"
-    path.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
+    many.write(path, content)
     console.print(_asked_table(asked, room, len(seeds)))
     shares = ", ".join(f"{name} {share:.0%}" for name, share in said(households).items())
     console.print(f"answers: {shares}; never closer than {closest_days(households):.1f} days")

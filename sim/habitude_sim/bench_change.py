@@ -6,9 +6,7 @@ the oracle and a thermostat turned by hand. The oracle sees the changed truth.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
@@ -16,9 +14,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 from rich.console import Console
-from rich.progress import Progress
 from rich.table import Table
 
+from habitude_sim import many
 from habitude_sim.alternatives import manual, oracle
 from habitude_sim.changes import (
     Change,
@@ -198,31 +196,21 @@ def measure_all(
     console: Console,
 ) -> dict[str, dict[str, dict[str, Figures]]]:
     """Room, scenario, policy: every seed, on all processors."""
+
+    def lives(room: str, what: str, change: Change | None) -> list[Lives]:
+        one = partial(measure, room, residents, change=change)
+        return many.measured(one, seeds, f"{room} room, {what}", console)
+
     found: dict[str, dict[str, dict[str, Figures]]] = {}
-    with (
-        Progress(console=console, transient=True) as progress,
-        ProcessPoolExecutor() as pool,
-    ):
-        task = progress.add_task(
-            "households", total=len(seeds) * len(rooms) * (len(scenarios) + 1)
-        )
-
-        def lives(room: str, change: Change | None) -> list[Lives]:
-            measured: list[Lives] = []
-            for household in pool.map(partial(measure, room, residents, change=change), seeds):
-                measured.append(household)
-                progress.advance(task)
-            return measured
-
-        for room in rooms:
-            without = lives(room, None)
-            found[room] = {}
-            for scenario in scenarios:
-                with_it = lives(room, scenario.change)
-                found[room][scenario.name] = {
-                    policy: figures(scenario, policy, with_it, without)
-                    for policy in ("habitude", "manual")
-                }
+    for room in rooms:
+        without = lives(room, "no change", None)
+        found[room] = {}
+        for scenario in scenarios:
+            with_it = lives(room, scenario.name, scenario.change)
+            found[room][scenario.name] = {
+                policy: figures(scenario, policy, with_it, without)
+                for policy in ("habitude", "manual")
+            }
     return found
 
 
@@ -287,8 +275,7 @@ def run(
             for room, scenarios in found.items()
         },
     }
-    out.mkdir(parents=True, exist_ok=True)
     path = out / "bench-change.json"
-    path.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
+    many.write(path, content)
     print_figures(found, len(seeds), console)
     console.print(f"figures: {path}")

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
 from statistics import mean, median, stdev
 
 from rich.console import Console
-from rich.progress import Progress
 
 from habitude_sim import bench_home_tables as tables
+from habitude_sim import many
 from habitude_sim.alternatives import ALTERNATIVES
 from habitude_sim.homes import Home
 from habitude_sim.scenario import live
@@ -66,15 +64,9 @@ def measure_all(
 ) -> list[House]:
     """Every seed in every kind of home, on all processors."""
     houses: list[House] = []
-    with (
-        Progress(console=console, transient=True) as progress,
-        ProcessPoolExecutor() as pool,
-    ):
-        task = progress.add_task("households", total=len(seeds) * len(homes))
-        for home in homes:
-            for house in pool.map(partial(measure, home, season, residents, 28), seeds):
-                houses.append(house)
-                progress.advance(task)
+    for home in homes:
+        one = partial(measure, home, season, residents, 28)
+        houses += many.measured(one, seeds, home.name, console)
     return houses
 
 
@@ -177,8 +169,7 @@ def run(
         "servability": servability,
         "households": [asdict(house) for house in houses],
     }
-    out.parent.mkdir(parents=True, exist_ok=True)
-    out.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
+    many.write(out, content)
     for table in tables.figures(found):
         console.print(table)
     console.print(tables.targets(found))

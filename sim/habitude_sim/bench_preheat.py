@@ -10,9 +10,7 @@ schedule of alternatives.py: an hour table from the true wishes and times of the
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
@@ -20,11 +18,10 @@ from statistics import mean
 
 import numpy as np
 from rich.console import Console
-from rich.progress import track
 from rich.table import Table
 
 from habitude_host.link import Link
-from habitude_sim import engines
+from habitude_sim import engines, many
 from habitude_sim.alternatives import ALTERNATIVES
 from habitude_sim.people.parameters import PeopleParameters
 from habitude_sim.people.presence import ACTIVE
@@ -183,12 +180,10 @@ def measure_all(
 ) -> list[Household]:
     """Every seed in every room with every kind of people, on all processors."""
     found: list[Household] = []
-    with ProcessPoolExecutor() as pool:
-        for kind in people:
-            for room in rooms:
-                lived = pool.map(partial(measure, kind, room), seeds)
-                what, count = f"{kind}, {room}", len(seeds)
-                found += track(lived, what, total=count, console=console, transient=True)
+    for kind in people:
+        for room in rooms:
+            one = partial(measure, kind, room)
+            found += many.measured(one, seeds, f"{kind}, {room}", console)
     return found
 
 
@@ -230,14 +225,13 @@ def run(
     """Measure, print, and write `out`/bench-preheat.json."""
     households = measure_all(seeds, rooms, people, console)
     found = figures(households)
-    out.mkdir(parents=True, exist_ok=True)
     path = out / "bench-preheat.json"
     content = {
         "seeds": list(seeds),
         "figures": found,
         "households": [asdict(household) for household in households],
     }
-    path.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
+    many.write(path, content)
     console.print(table(found))
     console.print(f"figures of {len(households)} households: {path}")
 

@@ -7,18 +7,16 @@ numbers: while one of them is at home alone, and while both are.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
 
 import numpy as np
 from rich.console import Console
-from rich.progress import track
 from rich.table import Table
 
+from habitude_sim import many
 from habitude_sim.alternatives import manual, oracle
 from habitude_sim.changes import Apart
 from habitude_sim.people.presence import AWAY
@@ -73,9 +71,7 @@ def measure_all(
     seeds: list[int], room: str, gap_k: float, console: Console
 ) -> list[dict[str, Served]]:
     """Every seed, on all processors."""
-    with ProcessPoolExecutor() as pool:
-        measured = pool.map(partial(measure, room, gap_k), seeds)
-        return list(track(measured, "households", len(seeds), console=console, transient=True))
+    return many.measured(partial(measure, room, gap_k), seeds, "households", console)
 
 
 def figures(households: list[dict[str, Served]]) -> dict[str, dict[str, float]]:
@@ -99,10 +95,9 @@ def _figures(served: list[Served]) -> dict[str, float]:
 def run(seeds: list[int], room: str, gap_k: float, out: Path, console: Console) -> None:
     """Measure, print, and write `out`/bench-who.json."""
     found = figures(measure_all(seeds, room, gap_k, console))
-    out.mkdir(parents=True, exist_ok=True)
     path = out / "bench-who.json"
     content = {"seeds": seeds, "room": room, "gap_k": gap_k, "figures": found}
-    path.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
+    many.write(path, content)
     console.print(table(found, room, gap_k, len(seeds)))
     console.print(f"figures: {path}")
 

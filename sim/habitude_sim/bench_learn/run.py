@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,6 +9,7 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
+from habitude_sim import many
 from habitude_sim.bench_learn import routine, votes
 from habitude_sim.bench_learn.part import Options, Part, Sheet
 
@@ -33,8 +33,7 @@ def run(parts: list[str], options: Options, out: Path | None, console: Console) 
     if out:
         figures = {part.name: part.figures for part in found}
         content = {"data": str(options.data), **figures}
-        out.parent.mkdir(parents=True, exist_ok=True)
-        out.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
+        many.write(out, content)
 
 
 def _table(sheet: Sheet) -> Table:
