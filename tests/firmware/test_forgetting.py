@@ -16,14 +16,22 @@ NAMES = ("profile.a", "profile.b")
 
 
 def live(app, minutes, start=0, turned=0):
-    """What the app wanted in each of so many minutes, with a turn every three hours or so."""
-    wanted = array("h", bytes(2 * minutes))
+    """Live so many minutes, with a turn every three hours or so."""
+    for _ in each(app, minutes, start, turned):
+        pass
+
+
+def wanted(app, minutes, start, turned):
+    """The same, and what the app wanted in each minute."""
+    return array("h", each(app, minutes, start, turned))
+
+
+def each(app, minutes, start, turned):
     for minute in range(start, start + minutes):
         turn = turned if minute % 190 == 0 else 0
         readings = [2050 + minute % 90, 400, minute % 7, int(minute % DAY_MINUTES > 400)]
         app.step(minute * 60, minute * 60, readings, [turn])
-        wanted[minute - start] = app.desired[0]
-    return wanted
+        yield app.desired[0]
 
 
 def of_settings(app):
@@ -62,8 +70,8 @@ class TestForgetting(unittest.TestCase):
         for either in (app, never):  # while it learns its advice may be some minutes older
             live(either, 5, 2 * DAY_MINUTES)
         self.assertEqual(
-            live(app, 1000, start, turned=-1),
-            live(never, 1000, start, turned=-1),
+            wanted(app, 1000, start, turned=-1),
+            wanted(never, 1000, start, turned=-1),
         )
         self.assertEqual(app.profile(), never.profile())
 
