@@ -45,6 +45,13 @@ class Presence:
     quiet_s = 0
 
 
+class Asking:
+    setting = -1
+
+    def question(self):
+        return self.setting
+
+
 class App:
     """What a board has to do with an app, except for its steps."""
 
@@ -55,7 +62,7 @@ class App:
         self.habits = [Habit(setting) for setting in APPLIANCE.settings]
         self.senses = [Sense(reading) for reading in APPLIANCE.readings]
         self.votes = []
-        self.question = -1
+        self.asking = Asking()
         self.fault = None
         self.uptime_s = 0
 
@@ -97,6 +104,16 @@ def wait(ms, pass_ms=20):
         board.poll()
         board.attend(app)
         time.sleep_ms(pass_ms)
+
+
+def look(ms):
+    """Let time pass for the card reader alone."""
+    reader = board._card_readers[0]
+    since = board.clock.ticks()
+    while board.clock.since(since) < ms:
+        reader.poll()
+        board.attend(app)
+        time.sleep_ms(20)
 
 
 def measure():
