@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Protocol
 
 from rp2040py.boards import BoardSpec
 from rp2040py.device import BaseDevice
 from rp2040py.execute_batch import execute_batch
 from rp2040py.memory_map import FLASH_START_ADDRESS
+from rp2040py.rp2040 import RP2040
 
 from habitude_host import micropython_image
 from habitude_host.errors import HabitudeError
@@ -23,6 +25,12 @@ class BoardError(HabitudeError):
     """A program on the board failed, or the board did not answer in time."""
 
 
+class Wired(Protocol):
+    """Something connected to the board's pins before it is switched on (see devices/)."""
+
+    def attach(self, rp2040: RP2040) -> None: ...
+
+
 class Board:
     """A Pico W without its radio, switched on.
 
@@ -31,11 +39,15 @@ class Board:
     board.run("print(1 + 1)")  # "2\\r\\n"
 
     files: what is on its flash, by path. micropython: the image to run; None finds it
-    (micropython_image.find). Time-outs are in seconds of the board's own time.
+    (micropython_image.find). wired: what is connected to it. Time-outs are in seconds of the
+    board's own time.
     """
 
     def __init__(
-        self, files: Mapping[str, bytes] | None = None, micropython: Path | None = None
+        self,
+        files: Mapping[str, bytes] | None = None,
+        micropython: Path | None = None,
+        wired: Iterable[Wired] = (),
     ) -> None:
         image = micropython or micropython_image.find(micropython_image.PICO_W)
         self._device = BaseDevice(board=BoardSpec(image=image))
@@ -52,6 +64,8 @@ class Board:
         self._console = usb.Console(cdc, self._simulator.clock)
         usb.start_of_frames(cdc.usb, self._simulator.clock)
         cdc.on_device_connected = self._on_connected
+        for thing in wired:
+            thing.attach(self.mcu)
         self.mcu.core.pc = FLASH_START_ADDRESS
         if not self._execute(_BOOT_S):
             raise BoardError(f"the board's USB port did not come up within {_BOOT_S:g} s")
@@ -82,6 +96,12 @@ class Board:
         after `timeout_s`.
         """
         return self._wait(pattern, timeout_s, f"say {pattern!r}")
+
+    def sleep(self, seconds: float) -> None:
+        """Let time pass, whatever the board does meanwhile."""
+        end_s = self.seconds + seconds
+        while self.seconds < end_s:
+            self._execute(end_s - self.seconds)
 
     def run(self, code: str, timeout_s: float = 10.0) -> str:
         """What `code` prints on the board. What it defines stays; main.py is interrupted.
