@@ -15,10 +15,10 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn
 
 from habitude_host.errors import HabitudeError
+from habitude_host.replay import Recording, replay
 from habitude_sim import engines
 from habitude_sim.alternatives import ALTERNATIVES
 from habitude_sim.engines.unix import find_micropython
-from habitude_sim.replay import Recording, replay
 from habitude_sim.report import RunReport, picture_for_readme, write_report
 from habitude_sim.scenario import Learned, Outcome, live
 from habitude_sim.scoring import Score

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path
 
+from habitude_host.face import Face, Quantity
 from habitude_host.link import Link
-from habitude_sim.scenario import Face, Quantity
-from habitude_sim.trace import Event, TraceError, TraceWriter, iso, read
+from habitude_host.trace import Event, TraceError, TraceWriter, iso, read
 
 DEFAULT_TICK_S = 60
 
@@ -83,7 +83,7 @@ class _Player:
         self._face = face
         self._link = link
         self._readings: dict[str, int | None] = {q.name: None for q in face.readings}
-        self._quantities = {
+        self._quantities: dict[str, dict[str, Quantity]] = {
             "reading": {q.name: q for q in face.readings},
             "turn": {q.name: q for q in face.settings},
             "vote": {q.name: q for q in face.settings},
