@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
 
 from habitude_host.errors import HabitudeError
 from habitude_host.link import Link
@@ -21,6 +22,18 @@ class Quantity:
 
     def natural(self, raw: int) -> float:
         return raw / 10**self.decimals
+
+    def typed(self, text: str) -> int:
+        """The raw value of a typed decimal. HabitudeError: it is none, or too exact a one."""
+        try:
+            scaled = Decimal(text).scaleb(self.decimals)
+        except InvalidOperation:
+            scaled = Decimal("NaN")
+        if not scaled.is_finite():
+            raise HabitudeError(f"'{text}' is not a number")
+        if scaled != scaled.to_integral_value():
+            raise HabitudeError(f"'{text}' has more than {self.decimals} decimals")
+        return int(scaled)
 
     def text(self, raw: int | None) -> str:
         """As traces have it; "" for a missing value."""

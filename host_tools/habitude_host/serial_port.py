@@ -37,6 +37,11 @@ def _silent(_: str) -> None:
     pass
 
 
+def first_number() -> int:
+    """A number for a connection's first request that no other connection is likely to have."""
+    return random.randrange(_FIRST_NUMBERS)
+
+
 def connect(
     url: str, patience_s: float = PATIENCE_S, tell: Callable[[str], None] = _silent
 ) -> Link:
@@ -44,7 +49,7 @@ def connect(
 
     tell: is told what happens meanwhile: a connection that breaks and comes back.
     """
-    link = Link(SerialTransport(url, patience_s, tell=tell), random.randrange(_FIRST_NUMBERS))
+    link = Link(SerialTransport(url, patience_s, tell=tell), first_number())
     try:
         link.greet()
     except Exception:

@@ -89,6 +89,11 @@ def iso(local_s: int) -> str:
     return (EPOCH + timedelta(seconds=local_s)).isoformat()
 
 
+def local_seconds(at: datetime) -> int:
+    """Seconds since 2024-01-01 00:00 of a local time."""
+    return int((at - EPOCH).total_seconds())
+
+
 def read(path: Path) -> Iterator[Event]:
     """The events of a trace, checked line by line. Raises TraceError."""
     try:
@@ -134,4 +139,4 @@ def _local_s(text: str, where: str) -> int:
             f"{where}: '{text}' is no local time since {EPOCH.year}, expected e.g. "
             "2026-01-05T07:30:00"
         )
-    return int((at - EPOCH).total_seconds())
+    return local_seconds(at)

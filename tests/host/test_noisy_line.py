@@ -1,4 +1,4 @@
-"""Whatever happens to lines on their way: what was asked once is done once, or the tool says so."""
+"""Whatever happens to lines on their way: what is asked once is done once, or it is told."""
 
 from collections import deque
 
