@@ -3,6 +3,7 @@
 Loaded when it is first asked for. docs/profile.md has what the bytes mean.
 """
 
+import gc
 import struct
 from binascii import a2b_base64, b2a_base64, crc32
 
@@ -90,17 +91,28 @@ class Incoming:
         if crc != _crc(data):
             raise Refused("bad-import", "that is not all of it: its CRC-32 is %s" % _crc(data))
         try:
-            _check(data, self._app.habits)
+            if _check(data, self._app.habits):
+                _make_room()
             self._app.restore(data)
         except profile.ProfileError as error:
             raise Refused("bad-profile", str(error))
 
 
+def _make_room():
+    """Load what learns from votes, which takes memory, while it can still be refused."""
+    gc.collect()
+    try:
+        import habitude.learn.opinion  # noqa: F401
+    except MemoryError:
+        raise Refused("no-memory", "there is not enough memory for what was learned from votes")
+
+
 def _check(data, habits):
     """ProfileError unless each number is one that learning can come to.
 
-    Whether its form is that of this app's profiles, `restore` checks.
+    Whether its form is that of this app's profiles, `restore` checks. True if there are votes.
     """
+    votes = False
     head = struct.calcsize(profile.HEADER)
     if len(data) < head or data[4] != profile.VERSION:
         raise profile.ProfileError("not a profile of format %d" % profile.VERSION)
@@ -118,8 +130,11 @@ def _check(data, habits):
             raise profile.ProfileError("a number of the days is out of range")
         at += struct.calcsize(profile.DAYS)
         for _ in range(1 + known):
-            _check_taste(data, at, habit.tastes[HOUSEHOLD])
-            at += habit.tastes[HOUSEHOLD].size
+            taste = habit.tastes[HOUSEHOLD]
+            _check_taste(data, at, taste)
+            votes = votes or any(data[at : at + taste.scale.vote_bytes])
+            at += taste.size
+    return votes
 
 
 def _check_taste(data, at, taste):

@@ -18,6 +18,10 @@ from habitude_host import protocol
 Respond = Callable[["Peer", bytes], bytes | None]
 
 
+# A board runs byte code; here, what is loaded late is compiled first, which takes memory.
+HEAP = "512k"
+
+
 class Peer:
     """The other end of a serial port at `path`: `respond(peer, line)` is what it says to a line.
 
@@ -111,7 +115,7 @@ def climate_port(micropython: Path, root: Path, tmp_path: Path) -> Iterator[str]
     master, slave = pty.openpty()
     tty.setraw(slave)
     process = subprocess.Popen(
-        [micropython, "-X", "heapsize=384k", "-m", "habitude.serve", "climate", str(tmp_path)],
+        [micropython, "-X", f"heapsize={HEAP}", "-m", "habitude.serve", "climate", str(tmp_path)],
         stdin=master,
         stdout=master,
         stderr=subprocess.DEVNULL,
