@@ -28,12 +28,21 @@ def at_port(function: F) -> F:
 
 
 @contextmanager
-def appliance(port: str | None) -> Generator[Link]:
-    """The link to the appliance on `port`, or to the only board. Raises HabitudeError."""
-    from habitude_host.ports import only_board
-    from habitude_host.serial_port import connect
+def appliance(
+    port: str | None,
+    reconnect_s: float | None = None,
+    tell: Callable[[str], None] | None = None,
+) -> Generator[Link]:
+    """The link to the appliance on `port`, or to the only board. Raises HabitudeError.
 
-    link = connect(only_board() if port is None else port, tell=note)
+    reconnect_s: for an unplugged board to come back. tell: is told of it, else a person is.
+    """
+    from habitude_host.ports import only_board
+    from habitude_host.serial_port import PATIENCE_S, RECONNECT_S, connect
+
+    url = only_board() if port is None else port
+    wait_s = RECONNECT_S if reconnect_s is None else reconnect_s
+    link = connect(url, PATIENCE_S, wait_s, tell or note)
     try:
         yield link
     finally:

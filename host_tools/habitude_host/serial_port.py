@@ -43,13 +43,16 @@ def first_number() -> int:
 
 
 def connect(
-    url: str, patience_s: float = PATIENCE_S, tell: Callable[[str], None] = _silent
+    url: str,
+    patience_s: float = PATIENCE_S,
+    reconnect_s: float = RECONNECT_S,
+    tell: Callable[[str], None] = _silent,
 ) -> Link:
     """The link to the appliance at `url`, which has been greeted. Raises LinkError.
 
-    tell: is told what happens meanwhile: a connection that breaks and comes back.
+    The rest as of SerialTransport.
     """
-    link = Link(SerialTransport(url, patience_s, tell=tell), first_number())
+    link = Link(SerialTransport(url, patience_s, reconnect_s, tell), first_number())
     try:
         link.greet()
     except Exception:
@@ -61,7 +64,7 @@ def connect(
 class SerialTransport:
     """Lines over the port `url`.
 
-    patience_s: for a line. reconnect_s: for a port that is gone to come back.
+    patience_s: for a line. reconnect_s: for a port that is gone to come back. tell: is told of it.
     """
 
     def __init__(

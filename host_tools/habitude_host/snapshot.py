@@ -40,6 +40,7 @@ class Done:
     """What an output does, in percent."""
 
     name: str
+    text: str
     value: float
 
 
@@ -91,7 +92,7 @@ class Snapshot:
                 )
             ],
             [
-                Done(output.name, output.natural(value))
+                Done(output.name, output.text(value), output.natural(value))
                 for output, (_, value) in zip(face.outputs, told["outputs"], strict=True)
             ],
             told["fault"],

@@ -74,6 +74,10 @@ class TraceWriter:
             self._time = iso(local_s)
         self._write((self._time, channel, value))
 
+    def flush(self) -> None:
+        """Nothing that was put so far is lost if the program ends now."""
+        self._file.flush()
+
     def close(self) -> None:
         self._file.close()
 

@@ -40,7 +40,7 @@ def test_status(say, climate_port):
         assert part in told
     told = json.loads(say(cli.status, "--json"))
     assert told["settings"][0]["value"] == 21.0
-    assert told["outputs"][0] == {"name": "heat", "value": 0.0}
+    assert told["outputs"][0] == {"name": "heat", "text": "0.0", "value": 0.0}
 
 
 def test_set_and_undo(say):
