@@ -64,7 +64,7 @@ class Commands:
     def run(self, request):
         """Carry out one request: {"do": name, ...} -> result; Refused if it can't be."""
         name = request.get("do")
-        if name not in self._by_name:
+        if not isinstance(name, str) or name not in self._by_name:
             raise Refused("unknown", "unknown command '%s'; known: %s" % (name, self._known()))
         return self._by_name[name](request)
 

@@ -80,6 +80,8 @@ class TestProgram(unittest.TestCase):
         self.assertEqual(wire.refused(b'{"do*%04X\n' % crc16(b'{"do', 0xFFFF)), "bad-json")
         for arguments, code in (
             ({"do": "dance"}, "unknown"),
+            ({"do": ["set"]}, "unknown"),
+            ({"do": None}, "unknown"),
             ({"do": "set", "setting": "volume", "value": 1}, "unknown"),
             ({"do": "set", "setting": "target_temp", "value": 9000}, "out-of-range"),
             ({"do": "set", "setting": "target_temp", "value": 2110}, "off-step"),
