@@ -99,7 +99,7 @@ def _checked(line):
         raise Refused("bad-checksum", "the line was damaged on its way: nothing was done")
     try:
         request = json.loads(body)
-    except ValueError:
+    except (ValueError, RuntimeError):  # RuntimeError: nested too deeply
         request = None
     if not isinstance(request, dict):
         raise Refused("bad-json", "the line is no JSON object")

@@ -78,6 +78,8 @@ class TestProgram(unittest.TestCase):
         self.assertEqual(wire.refused(b'{"id": 1}*0000\n'), "bad-checksum")
         self.assertEqual(wire.refused(b'{"id": 1}*zzzz\n'), "bad-checksum")
         self.assertEqual(wire.refused(b'{"do*%04X\n' % crc16(b'{"do', 0xFFFF)), "bad-json")
+        deep = b'{"id":' + b"[" * 1000
+        self.assertEqual(wire.refused(b"%s*%04X\n" % (deep, crc16(deep, 0xFFFF))), "bad-json")
         for arguments, code in (
             ({"do": "dance"}, "unknown"),
             ({"do": ["set"]}, "unknown"),
