@@ -1,10 +1,14 @@
 import json
+import re
 from contextlib import suppress
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from habitude.app import App
+from habitude.appliances import load
+from habitude.commands import Commands
 from habitude_host import protocol
 from habitude_host.errors import LinkError, RefusedError
 
@@ -71,3 +75,15 @@ def test_the_examples_in_the_document_are_right(root):
         body, _, check = line.rpartition(b"*")
         assert int(check, 16) == protocol.checksum(body)
         json.loads(body)
+
+
+def test_the_document_has_every_command_and_every_error(root):
+    told = (root / "docs" / "link.md").read_text(encoding="utf-8")
+    for name in Commands(App(load("climate"))).names():
+        assert re.search(rf"^\|[^|]*`{name}`[^|]*\| ", told, re.MULTILINE), name
+    sources = (root / "firmware").rglob("*.py")
+    text = "\n".join(source.read_text(encoding="utf-8") for source in sources)
+    codes = set(re.findall(r'(?:Refused|_refuse)\(\s*(?:None, )?"([a-z-]+)"', text)) - {"usage"}
+    assert len(codes) > 15
+    for code in codes:
+        assert f"`{code}`" in told, code
