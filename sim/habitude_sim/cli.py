@@ -85,6 +85,21 @@ def replay(
     sys.exit(perform_replay(trace, engine, appliance, out, as_json))
 
 
+@sim.command()
+@click.argument("appliance", default="climate")
+@click.option("--board", "wiring", type=FILE, help="Its board.json; without, it has no parts.")
+@click.option("--blank", is_flag=True, help="MicroPython alone, nothing on its flash.")
+@click.option("--storage", type=FILE, help="Keep its files here, and begin with them.")
+@click.option("--tcp", type=click.IntRange(0, 65535), help="A TCP port (0: any) for a pty.")
+def board(
+    appliance: str, wiring: Path | None, blank: bool, storage: Path | None, tcp: int | None
+) -> None:
+    """An emulated Pico W with the firmware on a serial port, in real time, until Ctrl-C."""
+    from habitude_sim import desk
+
+    desk.serve(desk.switch_on(appliance, wiring, storage, blank), tcp, storage)
+
+
 @sim.command("import-votes")
 @click.argument("votes", type=FILE)
 @click.argument("trace", type=FILE)
