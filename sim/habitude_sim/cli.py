@@ -243,6 +243,23 @@ def bench_tick() -> None:
     console.print(tick.table(measured))
 
 
+@sim.command("bench-board")
+@click.option("--out", type=FILE, help="Write the figures as JSON.")
+def bench_board(out: Path | None) -> None:
+    """Measure what the firmware costs a board: start, ticks, heap, flash."""
+    from rich.console import Console
+
+    from habitude_sim.bench import board as bench
+
+    console = Console()
+    with console.status("") as status:
+        figures = bench.measure(lambda what: status.update(f"{what} ..."))
+    console.print(bench.table(figures))
+    if out:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        out.write_text(bench.as_json(figures) + "\n", encoding="utf-8")
+
+
 @sim.command("bench-routine")
 def bench_routine() -> None:
     """Measure a slot of the routine learner on an emulated board."""

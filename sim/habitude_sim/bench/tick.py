@@ -151,7 +151,7 @@ def measure(steps: Sequence[Step], micropython: Path | None = None, lead_in: int
 
     micropython: the image, None finds it.
     """
-    board = Board(_app() | files(steps), micropython)
+    board = Board(app_files() | files(steps), micropython)
     times, ordinary_bytes, turned_bytes, decided = lived(board, steps)
     timed = list(zip(times, steps, strict=True))[lead_in:]
     return Measured(
@@ -190,7 +190,7 @@ def files(steps: Sequence[Step]) -> dict[str, bytes]:
     return found
 
 
-def _app() -> dict[str, bytes]:
+def app_files() -> dict[str, bytes]:
     """The firmware without what is a board's own."""
     return {
         path: content
