@@ -188,8 +188,9 @@ class App:
         What was turned is learned as a difference from the advice for somebody who is there.
         """
         self._advised_s += elapsed_s
-        if self.expecting is not None:
-            self.expecting.tick(self.local_s, elapsed_s, self._used())
+        expecting = self.expecting
+        if expecting is not None and expecting.tick(self.local_s, elapsed_s, self._used()):
+            expecting.frozen = self._frozen()
         rests = not turned and self._advised_s <= _RESTS_S
         # A tick that is longer than that has time for both.
         if (rests or elapsed_s > _RESTS_S) and self._work() and rests:
@@ -259,6 +260,13 @@ class App:
             # Saved at once, at most once a day: after a restart it must not ask again.
             self._unsaved = True
             self._since_save_s = _SAVE_S
+
+    def _frozen(self):
+        """Whether nothing is learned of any setting; then the routine is not learned either."""
+        for habit in self.habits:
+            if not habit.frozen:
+                return False
+        return True
 
     def _sense_of(self, index):
         return NOTHING if index is None else self.senses[index]

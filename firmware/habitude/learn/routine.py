@@ -99,10 +99,10 @@ class Routine:
         return words[features.REST] + max(1, slot - words[features.SLOT]) > words[features.NEEDED]
 
     @micropython.native
-    def note(self, slot, on, began=0):
+    def note(self, slot, on, began=0, learning=True):
         """The first third of `slot`: what was, and how well it was expected.
 
-        `due`: whether there is something to learn.
+        `due`: whether there is something to learn; nothing is unless `learning`.
         """
         words, rows = self._words, self._rows
         self._at += features.ROW
@@ -113,7 +113,7 @@ class Routine:
         self.label = -1
         if words[features.STREAK] >= self.delay + words[features.NEEDED] - 1:
             self.label = 1 if words[features.SINCE] <= self.delay else 0
-            self.due = rows[at] != 0
+            self.due = learning and rows[at] != 0
         if self.due:
             self._judge(rows[at + features.LOG_ODDS] - 32768)
 
