@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import struct
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 from habitude_host import micropython_image
@@ -27,8 +28,11 @@ print("the link is on UART0")
 """
 
 
-def flash(micropython: Path, appliance: str = "climate") -> bytes:
-    """All 2 MiB of it. HabitudeError if `micropython` is no UF2 file."""
+def flash(micropython: Path, files: Mapping[str, bytes]) -> bytes:
+    """All 2 MiB of it, with these files and the console on UART0.
+
+    HabitudeError if `micropython` is no UF2 file.
+    """
     content = bytearray(b"\xff" * (START + SIZE))
     blocks = micropython.read_bytes()
     for at in range(0, len(blocks), _UF2_BLOCK):
@@ -37,15 +41,15 @@ def flash(micropython: Path, appliance: str = "climate") -> bytes:
             raise HabitudeError(f"{micropython}: no UF2 file")
         start = address - _FLASH
         content[start : start + size] = blocks[at + 32 : at + 32 + size]
-    files = rp2040.files(appliance)
-    files["boot.py"] += _LINK_ON_UART0
-    content[START:] = file_system(files)
+    boot = files.get("boot.py", b"") + _LINK_ON_UART0
+    content[START:] = file_system({**files, "boot.py": boot})
     return bytes(content)
 
 
 if __name__ == "__main__":
     try:
-        made = flash(micropython_image.fetch(micropython_image.PICO_W))
+        image = micropython_image.fetch(micropython_image.PICO_W)
+        made = flash(image, rp2040.files("climate"))
     except HabitudeError as error:
         sys.exit(f"error: {error}")
     target = Path(sys.argv[1])

@@ -5,9 +5,9 @@ from types import SimpleNamespace
 
 import pytest
 
-from habitude_host import protocol
+from habitude_host.errors import HabitudeError
 from habitude_sim import renode
-from habitude_sim.emulator import Board
+from habitude_sim.emulator import Board, files_of
 from habitude_sim.emulator.flash import START
 
 COMMANDS = {"path add", "include", "machine LoadPlatformDescription", "sysbus LoadBinary"}
@@ -71,21 +71,17 @@ def test_the_clock_is_active_as_soon_as_it_is_enabled(folder):
     assert access("Read", 0x18) == 0
 
 
-@pytest.mark.timeout(600)
-def test_the_flash_starts_and_answers_on_uart0(pico_w_image):
-    content = renode.flash(pico_w_image)
+def test_the_flash_is_that_of_a_board_with_its_console_on_uart0(pico_w_image, tmp_path):
+    main = b"print('started')"
+    content = renode.flash(pico_w_image, {"main.py": main})
     assert len(content) == 2 << 20
-    board = Board(content[START:], pico_w_image)
-    assert board.mcu.flash[:START].tobytes() == content[:START]
-    uart = board.mcu.uart[0]
-    heard = bytearray()
-    uart.on_byte = heard.append
-    while b"UART0" not in heard:
-        board.sleep(0.02)
-    for byte in protocol.encode(1, "hello", {}):
-        uart.feed_byte(byte)
-        board.sleep(0.0002)
-    while heard.count(b"\n") < 2:
-        board.sleep(0.02)
-    told = protocol.decode(bytes(heard).splitlines()[-1], 1)
-    assert told["appliance"] == "climate"
+    assert bytes(Board({}, pico_w_image).mcu.flash[:START]) == content[:START]
+    files = files_of(content[START:])
+    assert files["main.py"] == main
+    assert b"os.dupterm(machine.UART(0, " in files["boot.py"]
+    compile(files["boot.py"], "boot.py", "exec")
+
+    other = tmp_path / "other.uf2"
+    other.write_bytes(b"MZ" + bytes(510))
+    with pytest.raises(HabitudeError, match="no UF2 file"):
+        renode.flash(other, {})
