@@ -12,8 +12,8 @@ _FOLDER, _FILE = 0x4000, 0x8000
 class Pack:
     """A read-only file system, as far as `import` needs one.
 
-    pack   a line "habitude-pack FORMAT VERSION PROCESSOR SIZE"; an index of SIZE bytes: "\\n", then
-           a line "PATH START LENGTH" a file; the files; SHA-256 of all before (checked by hosts)
+    pack   a line "habitude-pack FORMAT VERSION PROCESSOR SIZE"; an index of SIZE bytes, "\\n" and
+           a line "PATH START" for each file; the files; SHA-256 of all before, which hosts check
     """
 
     def __init__(self, path):
@@ -31,26 +31,24 @@ class Pack:
         pass
 
     def stat(self, path):
-        name = path.encode()[1:]
-        if self._index.find(b"\n%s/" % name) >= 0:
-            return (_FOLDER, 0, 0, 0, 0, 0, 0, 0, 0, 0)
-        return (_FILE, 0, 0, 0, 0, 0, self._place(name)[1], 0, 0, 0)
+        folder = self._index.find(b"\n%s/" % path.encode()[1:]) >= 0
+        if not folder:
+            self._start(path)
+        return (_FOLDER if folder else _FILE, 0, 0, 0, 0, 0, 0, 0, 0, 0)
 
     def open(self, path, mode):
         """The pack itself, read from the file's first byte on: .mpy files tell where they end."""
-        file = open(self._path, mode)
-        file.seek(self._first + self._place(path.encode()[1:])[0])
+        file = open(self._path, mode)  # noqa: SIM115  closed by who imports
+        file.seek(self._start(path))
         return file
 
-    def _place(self, name):
-        """(start, length) of a file."""
-        line = b"\n%s " % name
+    def _start(self, path):
+        line = b"\n%s " % path.encode()[1:]
         at = self._index.find(line)
         if at < 0:
             raise OSError(_ENOENT)
         at += len(line)
-        start, length = self._index[at : self._index.find(b"\n", at)].split()
-        return int(start), int(length)
+        return self._first + int(self._index[at : self._index.find(b"\n", at)])
 
 
 with open("firmware.txt") as file:

@@ -34,7 +34,7 @@ def packed(files: Mapping[str, bytes], version: str, architecture: str) -> bytes
     index = "\n"
     contents = bytearray()
     for path, content in sorted(files.items()):
-        index += f"{path} {len(contents)} {len(content)}\n"
+        index += f"{path} {len(contents)}\n"
         contents += content
     listed = index.encode()
     head = f"{_MAGIC} {FORMAT} {version} {architecture} {len(listed)}\n".encode()
@@ -49,12 +49,14 @@ def unpacked(pack: bytes) -> tuple[Head, dict[str, bytes]]:
         raise PackError("the pack is damaged: its checksum does not match")
     line, _, rest = body.partition(b"\n")
     told = head(line.decode(errors="replace"))
-    files: dict[str, bytes] = {}
-    for entry in rest[1 : told.index_size].decode().splitlines():
-        path, start, length = entry.rsplit(" ", 2)
-        first = told.index_size + int(start)
-        files[path] = rest[first : first + int(length)]
-    return told, files
+    contents = rest[told.index_size :]
+    entries = [entry.rsplit(" ", 1) for entry in rest[1 : told.index_size].decode().splitlines()]
+    starts = [int(start) for _, start in entries]
+    ends = [*starts[1:], len(contents)]
+    return told, {
+        path: contents[start:end]
+        for (path, _), start, end in zip(entries, starts, ends, strict=True)
+    }
 
 
 def head(line: str) -> Head:
