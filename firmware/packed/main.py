@@ -31,7 +31,7 @@ class Pack:
         pass
 
     def stat(self, path):
-        folder = self._index.find(b"\n%s/" % path.encode()[1:]) >= 0
+        folder = path == "/" or self._index.find(b"\n%s/" % path.encode()[1:]) >= 0
         if not folder:
             self._start(path)
         return (_FOLDER if folder else _FILE, 0, 0, 0, 0, 0, 0, 0, 0, 0)

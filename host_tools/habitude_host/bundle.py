@@ -44,6 +44,12 @@ def starter() -> bytes:
     return (_root() / "packed" / "main.py").read_bytes()
 
 
+def source(path: str) -> bytes | None:
+    """A module's source ("habitude/app.py"), None if there is no such module."""
+    file = _root() / path
+    return file.read_bytes() if file.is_file() else None
+
+
 def _root() -> Path:
     return Path(str(resources.files("habitude"))).parent
 

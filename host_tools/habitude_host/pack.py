@@ -52,7 +52,7 @@ def unpacked(pack: bytes) -> tuple[Head, dict[str, bytes]]:
     contents = rest[told.index_size :]
     entries = [entry.rsplit(" ", 1) for entry in rest[1 : told.index_size].decode().splitlines()]
     starts = [int(start) for _, start in entries]
-    ends = [*starts[1:], len(contents)]
+    ends = [*starts, len(contents)][1:]
     return told, {
         path: contents[start:end]
         for (path, _), start, end in zip(entries, starts, ends, strict=True)
