@@ -20,6 +20,7 @@ from habitude.rules import RuleBase
 from habitude.sensing import GOOD, NOTHING, Sense
 
 _SAVE_S = const(3600)  # at most one save in so long, but for a question: flash wears
+_RESTS_S = const(240)  # how long the advice does while there is other work
 _LONGEST_TICK_S = const(600)  # a longer gap is a restart of the clock, not time to integrate over
 
 
@@ -84,11 +85,6 @@ class App:
         driven = self._drive(elapsed_s)
         self._guard(driven, elapsed_s)
         self._ask(elapsed_s)
-
-    @property
-    def question(self):
-        """The index of the setting of which it asks whether it is right; -1: it asks nothing."""
-        return self.asking.question
 
     def came(self, name):
         """A person is here; of who is not known yet, a profile begins. Refused if it can't."""
@@ -187,17 +183,17 @@ class App:
 
     @micropython.native
     def _advise(self, turned, elapsed_s):
-        """The routine, what habits do at times, and the advice take turns: a tick is short.
+        """The advice rests while there is other work to do, for some minutes: a tick is short.
 
         What was turned is learned as a difference from the advice for somebody who is there.
         """
         self._advised_s += elapsed_s
         expecting = self.expecting
-        if expecting is not None:
-            expecting.tick(self.local_s, elapsed_s, self._used())
-            if not turned and expecting.work(self.local_s):
-                return
-        if not turned and self._advised_s == elapsed_s and self._habits_due(elapsed_s):
+        if expecting is not None and expecting.tick(self.local_s, elapsed_s, self._used()):
+            expecting.frozen = self._frozen()
+        rests = not turned and self._advised_s <= _RESTS_S
+        # A tick that is longer than that has time for both.
+        if (rests or elapsed_s > _RESTS_S) and self._work() and rests:
             return
         for rules in self._advice_rules:
             rules.run(self, self._advised_s)
@@ -208,11 +204,15 @@ class App:
             habit.advice = habit.setting.factory + self._differences[index]
 
     @micropython.native
-    def _habits_due(self, elapsed_s):
-        habits, local_s, due = self.habits, self.local_s, False
+    def _work(self):
+        """Do one thing that is due, of the routine or of a habit; whether there was anything."""
+        habits, local_s = self.habits, self.local_s
+        if self.expecting is not None and self.expecting.work(local_s):
+            return True
         for index in range(len(habits)):
-            due = due or habits[index].due(local_s, elapsed_s)
-        return due
+            if habits[index].work(local_s, self._felt[index].value):
+                return True
+        return False
 
     @micropython.native
     def _used(self):
@@ -233,9 +233,9 @@ class App:
 
     @micropython.native
     def _decide(self):
-        habits, desired, local_s = self.habits, self.desired, self.local_s
+        habits, desired = self.habits, self.desired
         for index in range(len(habits)):
-            desired[index] = habits[index].give(local_s)
+            desired[index] = habits[index].give()
 
     @micropython.native
     def _drive(self, elapsed_s):
@@ -260,6 +260,13 @@ class App:
             # Saved at once, at most once a day: after a restart it must not ask again.
             self._unsaved = True
             self._since_save_s = _SAVE_S
+
+    def _frozen(self):
+        """Whether nothing is learned of any setting; then the routine is not learned either."""
+        for habit in self.habits:
+            if not habit.frozen:
+                return False
+        return True
 
     def _sense_of(self, index):
         return NOTHING if index is None else self.senses[index]

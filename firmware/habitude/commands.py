@@ -173,7 +173,7 @@ class Commands:
 
     def _asked(self):
         """The name of the setting that it asks about, or None."""
-        question = self.app.question
+        question = self.app.asking.question()
         return self.app.habits[question].setting.name if question >= 0 else None
 
     def _people(self, request):
@@ -256,7 +256,7 @@ class Commands:
         for index in range(count):
             at = start + index * every
             points.append([habit.learned(at), habit.certainty(at)])
-        return {"setting": setting.name, "overrides": habit.overrides, "points": points}
+        return {"setting": setting.name, "overrides": habit.overrides(), "points": points}
 
     def _satisfaction(self, request):
         habit, setting = self._habit(request)

@@ -25,10 +25,11 @@ class Expecting:
     nearness: log-odds, Q12, of a use within the hour above the threshold, at most 0; 0 while
     prepared, or while nothing is known.
     known: whether anything is. prepared: whether it is. since_s: local time since which it is, or
-    -1.
+    -1. frozen: what is expected is not learned from; what was of late still counts.
     """
 
     def __init__(self, use):
+        self.frozen = False
         self.routine = Routine(use.rest)
         self.preparing = Preparing(self.routine.delay, use.promise)
         self.forget()
@@ -45,21 +46,27 @@ class Expecting:
 
     @micropython.native
     def tick(self, local_s, elapsed_s, used):
-        """Time goes on. used: whether the appliance is in use, 0 or 1; -1: unknown."""
+        """Time goes on; whether a slot begins with this tick.
+
+        used: whether the appliance is in use, 0 or 1; -1: unknown.
+        """
         if used >= 0:
             self._watched_s += elapsed_s
             if used:
                 self._used_s += elapsed_s
         slot = local_s // _SLOT_S if local_s >= 0 else -1
-        if slot != self._slot:
-            self._begin(slot)
+        if slot == self._slot:
+            return False
+        self._begin(slot)
+        return True
 
     @micropython.native
     def work(self, local_s):
         """Do what is due, a third of a slot's at most. Whether there was anything to do."""
         if not self._noted:
             slot, on = self._slot, self._on
-            self.routine.note(slot, on, 1 if on and self.routine.rested(slot) else 0)
+            began = 1 if on and self.routine.rested(slot) else 0
+            self.routine.note(slot, on, began, not self.frozen)
             self._noted = True
             return True
         if self.routine.due:
@@ -87,7 +94,11 @@ class Expecting:
         routine, preparing = self.routine, self.preparing
         routine.expect()
         self.known = True
-        if preparing.slot(routine.log_odds, self._on, routine.label):
+        threshold = preparing.threshold
+        prepares = preparing.slot(routine.log_odds, self._on, routine.label)
+        if self.frozen:
+            preparing.threshold = threshold
+        if prepares:
             self.nearness = 0
             if not self.prepared:
                 self.since_s = local_s

@@ -66,10 +66,11 @@ def routine(app):
 
 def question(app):
     """What it asks about and why it is worth asking, or when it may ask again."""
-    if app.question < 0:
+    asked = app.asking.question()
+    if asked < 0:
         pauses = [habit.pause.days for habit in app.habits]
         return "it asks nothing now; of one setting at most once in %s" % _days(min(pauses))
-    habit = app.habits[app.question]
+    habit = app.habits[asked]
     setting, asking = habit.setting, app.asking
     said = "is %s right at %s %s? " % (
         setting.name,
@@ -113,12 +114,12 @@ def _cause(app, habit):
     learned = habit.learned(app.local_s)
     taste = habit.tastes[app.people.served[0]]
     usual = habit.usual(app.local_s)
-    if not taste.overrides and 2 * abs(learned - usual) < setting.step:
+    if not taste.overrides() and 2 * abs(learned - usual) < setting.step:
         return said + _usual(app, setting, learned) + ", nothing was learned yet"
     return "%s, %s %s it %s %s %s%s (%s; %d %% sure)" % (
         said,
         (app.people.here() or ["you"])[0],
-        _verb(app, taste.overrides),
+        _verb(app, taste.overrides()),
         text(abs(learned), decimals),
         setting.unit,
         "lower" if learned < 0 else "higher",
@@ -155,10 +156,10 @@ def _wishes(app, habit):
 
 
 def _evidence(app, taste):
-    if not taste.overrides:
+    if not taste.overrides():
         return "never changed yet"
-    changes = "1 change" if taste.overrides == 1 else "%d changes" % taste.overrides
-    return "from %s, the last %s" % (changes, ago(app.local_s, taste.last_local_s))
+    changes = "1 change" if taste.overrides() == 1 else "%d changes" % taste.overrides()
+    return "from %s, the last %s" % (changes, ago(app.local_s, taste.last_local_s()))
 
 
 def _at(local_s):

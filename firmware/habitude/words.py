@@ -68,8 +68,9 @@ def _status(commands):
     lines.append("%-16s %s" % ("fault", explain.fault(app) or "none"))
     if app.notice:
         lines.append("%-16s %s" % ("guard", app.notice))
-    if app.question >= 0:
-        name = app.habits[app.question].setting.name
+    question = app.asking.question()
+    if question >= 0:
+        name = app.habits[question].setting.name
         lines.append("%-16s is %s right? vote %s less|fine|more" % ("question", name, name))
     return "\n".join(lines)
 

@@ -82,7 +82,7 @@ class TestApp(unittest.TestCase):
         room.live(240, room_temp=1800, presence=0)
         away = room.app.desired[0]
         room.live(5, room_temp=1800, presence=0, turn=(2100 - away + 25) // 50)
-        self.assertTrue(room.app.habits[0].overrides == 1 and away < 2000)
+        self.assertTrue(room.app.habits[0].overrides() == 1 and away < 2000)
         self.assertTrue(abs(room.app.habits[0].learned(room.app.local_s)) <= 50)
 
     def test_a_clock_that_jumps_does_no_harm(self):

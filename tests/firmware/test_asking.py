@@ -30,10 +30,10 @@ class Home:
         for _ in range(minutes):
             there = 7 <= self.minute // 60 % 24 < 23
             felt = app.habits[0].given + off + self.minute % 3
-            before = app.question
+            before = app.asking.question()
             local_s = self.minute * 60 if clock else -1
             app.step(self.minute * 60, local_s, [felt, 400, 100, int(there)], [turn])
-            if before < 0 <= app.question:
+            if before < 0 <= app.asking.question():
                 asked.append(self.minute)
             self.minute += 1
             turn = 0
@@ -56,7 +56,7 @@ class TestAsking(unittest.TestCase):
         self.assertGreater(first, DAY_MINUTES)
         self.assertGreaterEqual(first % DAY_MINUTES, 7 * 60 + 30)
         home.app.vote(0, FINE)
-        self.assertEqual(home.app.question, -1)
+        self.assertEqual(home.app.asking.question(), -1)
         self.assertEqual(home.days_between(), 1)
         second = home.until_asked()
         self.assertTrue(DAY_MINUTES <= second - first <= 2 * DAY_MINUTES)
@@ -65,16 +65,16 @@ class TestAsking(unittest.TestCase):
         home = Home()
         home.until_asked()
         home.live(29)
-        self.assertEqual(home.app.question, 0)
+        self.assertEqual(home.app.asking.question(), 0)
         home.live(2)
-        self.assertEqual((home.app.question, home.days_between()), (-1, 2))
+        self.assertEqual((home.app.asking.question(), home.days_between()), (-1, 2))
 
     def test_a_turn_answers_it(self):
         home = Home()
         home.until_asked()
         home.app.habits[0].pause.days = 8
         home.live(1, turn=1)
-        self.assertEqual((home.app.question, home.days_between()), (-1, 4))
+        self.assertEqual((home.app.asking.question(), home.days_between()), (-1, 4))
 
     def test_when_an_answer_would_tell_nothing_it_does_not_ask(self):
         for wrong in ({"off": 150}, {"clock": False}):
@@ -89,7 +89,7 @@ class TestAsking(unittest.TestCase):
         home = Home()
         home.until_asked()
         home.app.habits[0].freeze(True)
-        self.assertEqual(home.app.question, -1)
+        self.assertEqual(home.app.asking.question(), -1)
         self.assertEqual(home.live(2 * DAY_MINUTES), [])
 
     def test_after_a_restart_it_does_not_ask_again_that_day(self):
@@ -98,7 +98,7 @@ class TestAsking(unittest.TestCase):
         self.assertTrue(home.app.save_due())
         again = Home()
         again.app.restore(home.app.profile())
-        self.assertEqual(again.app.question, -1)
+        self.assertEqual(again.app.asking.question(), -1)
         again.minute = home.minute
         self.assertGreaterEqual(again.until_asked(), asked + DAY_MINUTES)
 

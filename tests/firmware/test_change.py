@@ -34,6 +34,8 @@ class Home:
         for _ in range(2 * hours):
             self.local_s += HOUR_S // 2
             self.habit.tick(self.local_s, HOUR_S // 2, MISSING, someone)
+            while self.habit.work(self.local_s, MISSING):
+                pass
 
     def turn(self, steps):
         self.habit.turn(steps, self.local_s)
@@ -208,6 +210,8 @@ class TestTold(unittest.TestCase):
             habit.turn(steps, app.local_s)
         habit.tick(app.local_s, 60, MISSING, False)
         habit.tick(app.local_s, 1800, MISSING, False)
+        while habit.work(app.local_s, MISSING):
+            pass
 
     def say(self, words):
         return answer(self.commands, words)

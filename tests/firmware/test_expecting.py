@@ -2,6 +2,7 @@ import unittest
 
 from habitude.appliance import Use
 from habitude.expecting import Expecting
+from habitude.learn import routine_features as features
 from habitude.learn.routine import RoutineError
 
 MINUTE_S, SLOT_S, DAY_S = 60, 900, 86400
@@ -30,6 +31,12 @@ class Home:
             self.expecting.work(self.local_s)
 
 
+def known(home):
+    """All that was learned, without what was of late."""
+    weights_and_variances = 4 * features.WEIGHTS
+    return home.expecting.preparing.threshold, home.expecting.encode()[-weights_and_variances:]
+
+
 def lived(days=14, tick_s=MINUTE_S):
     home = Home()
     home.live(24 * days, tick_s=tick_s)
@@ -54,6 +61,20 @@ class TestExpecting(unittest.TestCase):
         home.live(1)
         self.assertFalse(home.expecting.prepared)
         self.assertEqual(home.expecting.since_s, -1)
+
+    def test_what_is_frozen_still_expects_but_does_not_learn(self):
+        home = lived()
+        before = known(home)
+        home.expecting.frozen = True
+        home.until(15)
+        self.assertFalse(home.expecting.prepared)
+        home.live(2)
+        self.assertTrue(home.expecting.prepared)
+        home.live(48, used=0)
+        self.assertEqual(known(home), before)
+        home.expecting.frozen = False
+        home.live(24, used=0)
+        self.assertNotEqual(known(home), before)
 
     def test_long_ticks_come_to_the_same(self):
         for tick_s in (300, 450, 600):

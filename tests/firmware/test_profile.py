@@ -34,7 +34,7 @@ class TestProfile(unittest.TestCase):
         new = App(load("climate"))
         new.restore(old.profile())
         self.assertEqual(new.profile(), old.profile())
-        self.assertEqual(new.habits[0].overrides, 2)
+        self.assertEqual(new.habits[0].overrides(), 2)
         for hour in range(24):
             self.assertEqual(
                 new.habits[0].learned(hour * 3600), old.habits[0].learned(hour * 3600)
@@ -77,7 +77,7 @@ class TestProfile(unittest.TestCase):
         wish = habit.tastes[0].wish
         self.assertEqual(list(wish.consequents), list(range(-8, 9)))
         self.assertEqual(list(wish.variances), list(range(1000, 1017)))
-        self.assertEqual((habit.overrides, habit.tastes[0].last_local_s), (3, 600))
+        self.assertEqual((habit.overrides(), habit.tastes[0].last_local_s()), (3, 600))
         self.assertEqual(habit.satisfaction.week(), (2, 5))
         self.assertEqual((habit.satisfaction.days, habit.frozen), (9, False))
 

@@ -18,10 +18,10 @@ def moment(room, hour=9):
 class TestTaste(unittest.TestCase):
     def test_one_override_is_wanted_and_a_complaint(self):
         taste = Taste(ROOM)
-        before = taste.predict(moment(20), DAY_S), taste.opinion.chance(MORE)
+        before = taste.predict(moment(20), DAY_S), taste.opinion().chance(MORE)
         taste.override(moment(20), DAY_S, 2200)
         taste.predict(moment(20), DAY_S + 60)
-        self.assertTrue(taste.opinion.chance(MORE) > before[1] + 2000)
+        self.assertTrue(taste.opinion().chance(MORE) > before[1] + 2000)
         self.assertTrue(2200 <= taste.wanted(moment(20)) < 2280)
 
     def test_votes_alone_find_what_is_wanted(self):

@@ -63,7 +63,8 @@ def test_it_never_asks_too_often_nor_at_the_wrong_time(happenings):
             now_s += TICK_S
             local_s = now_s + ahead_s if ahead_s >= 0 else -1
             habit.tick(local_s, TICK_S, Felt.value, someone)
-            Felt.value = habit.give(local_s)
+            habit.work(local_s, Felt.value)
+            Felt.value = habit.give()
             if asking.tick(local_s, TICK_S, someone):
                 assert now_s - asked_at >= DAY_S
                 asked_at = now_s

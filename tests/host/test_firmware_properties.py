@@ -203,7 +203,10 @@ def live(habit: Habit, local_s, days):
             habit.turn(turn, local_s)
         for _ in range(ticks):
             local_s += elapsed_s
+            habit.work(local_s, felt)
             habit.tick(local_s, elapsed_s, felt, someone)
+    while habit.work(local_s, fixed.MISSING):  # what is due now is no part of what follows
+        pass
     return local_s
 
 

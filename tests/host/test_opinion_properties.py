@@ -42,7 +42,7 @@ def live(taste: Taste, taken, now: int = 0) -> int:
 
 def chances(taste: Taste, moment, local_s: int) -> list[int]:
     taste.predict(moment, local_s)
-    return [taste.opinion.chance(answer) for answer in (-1, 0, 1)]
+    return [taste.opinion().chance(answer) for answer in (-1, 0, 1)]
 
 
 @settings(max_examples=150)
@@ -70,7 +70,7 @@ def test_three_answers_nearly_alike_are_told_with_the_decision_in_front():
         work[kernel.FADE] = kernel.ONE
         for answer in range(3):
             work[kernel.POOLED + answer] = pooled[answer]
-        kernel.decide(work, taste.opinion.state)
+        kernel.decide(work, taste.opinion().state)
         told = list(work[kernel.CHANCE : kernel.CHANCE + 3])
         assert told[work[kernel.DECISION]] == max(told)
         levelled += max(told) - min(told) <= 2
@@ -139,7 +139,7 @@ def test_any_feature_has_its_place(kind, lowest, width, sets, value):
     of = Scale(Feature(kind, lowest, lowest + width, sets), (), 1, lowest, 0, 0)
     taste = Taste(of)
     taste.vote((value,), 0, LESS)
-    counted = sum(taste.opinion.state[kernel.COUNTS :])
+    counted = sum(taste.opinion().state[kernel.COUNTS :])
     assert counted == (0 if value == MISSING else 8)
 
 

@@ -96,7 +96,6 @@ class Asking:
         self._elapsed_s = 0  # since a look, or since a question was asked
         self.sure = self.turned = 0
 
-    @property
     def question(self):
         """The index of the setting that is asked about; -1: none is."""
         for index in range(len(self._habits)):
@@ -110,7 +109,7 @@ class Asking:
         self._elapsed_s += elapsed_s
         if self._elapsed_s < HALF_HOUR_S:
             return False
-        question = self.question
+        question = self.question()
         if question >= 0:
             habit = self._habits[question]
             habit.pause.unanswered(habit.satisfaction)

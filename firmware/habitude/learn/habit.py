@@ -26,6 +26,10 @@ _NEAR = const(2)  # steps from what is wanted within which it is given
 _HALF_HOUR_S = const(1800)
 _LOOK_UP_S = const(300)
 _LOOK_UP_AT_S = const(120)  # not when the routine's slots begin, which is work enough
+_ROUND = const(3)  # for each taste:
+_LIVE = const(0)  # the half hour that has ended
+_ACCEPT = const(1)  # that nobody objected in it
+_FADE = const(2)  # with the day that has ended
 _NEVER = const(1 << 29)
 _OTHERS = const(8192)  # variance of what people want beside their household: (1.4 steps)^2
 
@@ -52,35 +56,40 @@ class Habit:
         self.forget()
 
     @micropython.native
-    def due(self, local_s, elapsed_s):
-        """Whether this tick has more to do than most."""
-        return (
-            self._silent
-            or self._half_hour_s + elapsed_s >= _HALF_HOUR_S
-            or (local_s + _LOOK_UP_AT_S) // _LOOK_UP_S != self._looked_up
-        )
+    def work(self, local_s, felt):
+        """Do one thing of what is due; whether there was anything. A tick has no time for more.
+
+        What is learned is looked up every few minutes: fuzzy sets of the hour are so wide that it
+        makes no difference.
+        """
+        looked_up = (local_s + _LOOK_UP_AT_S) // _LOOK_UP_S
+        if looked_up != self._looked_up or self._served is not self.people.served:
+            self._difference = self.learned(local_s)
+            self._looked_up = looked_up
+            self._served = self.people.served
+            return True
+        while self._round < _ROUND * len(self.tastes):
+            profile, what = self._round // _ROUND, self._round % _ROUND
+            self._round += 1
+            if what == _LIVE:
+                self._live(profile, local_s)
+            elif what == _ACCEPT and self._accepted and self._is_of(profile):
+                self._accept(profile, local_s, felt)
+            elif what == _FADE and self._faded:
+                self.tastes[profile].day()
+            else:
+                continue
+            return True
+        return False
 
     @micropython.native
-    def give(self, local_s):
-        """What to give now: as `wanted`, but that what is learned is looked up every few minutes.
-
-        Fuzzy sets of the hour are so wide that it makes no difference, and a tick is short. One
-        that has learned from silence leaves it to the next.
-        """
+    def give(self):
+        """What to give now: as `wanted`, as it was last looked up."""
         if self._held != MISSING:
             self.given = self._held
-            return self._held
-        served = self.people.served
-        if self._busy:
-            self._busy = False
-        elif (
-            local_s + _LOOK_UP_AT_S
-        ) // _LOOK_UP_S != self._looked_up or self._served is not served:
-            self._difference = self.learned(local_s)
-            self._looked_up = (local_s + _LOOK_UP_AT_S) // _LOOK_UP_S
-            self._served = served
-        setting = self.setting
-        self.given = clamp(self.advice + self._difference, setting.lowest, setting.highest)
+        else:
+            setting = self.setting
+            self.given = clamp(self.advice + self._difference, setting.lowest, setting.highest)
         return self.given
 
     @micropython.native
@@ -127,10 +136,9 @@ class Habit:
             least = min(least, tastes[served[index]].wish.certainty(moment))
         return least
 
-    @property
     def overrides(self):
         """Learned since the beginning, whoever turned."""
-        return self.tastes[HOUSEHOLD].overrides
+        return self.tastes[HOUSEHOLD].overrides()
 
     def held(self):
         """Whether the setting stands as it was last set by hand."""
@@ -194,7 +202,8 @@ class Habit:
     def freeze(self, frozen):
         """Stop learning, or go on with it; what was turned up to now is not learned any more."""
         self.frozen = frozen
-        self._pending = self._noticed = self._silent = False
+        self._pending = self._noticed = False
+        self._end_round()
         self.pause.standing = False
 
     def undo(self):
@@ -230,47 +239,53 @@ class Habit:
         if self.frozen:
             return False
         self._noticed = self._noticed or someone
-        if self._silent:
-            self._silent = False
-            self._accept(local_s, felt)
+        if self.satisfaction.elapse(elapsed_s):
+            self._day_over = True
+            self.pause.day(self.satisfaction)
+            learned = True
         self._half_hour_s += elapsed_s
         if self._half_hour_s >= _HALF_HOUR_S:
             self._half_hour_s = 0
-            self._half_hour(local_s)
-            self._silent = self._noticed and self.as_meant(felt)
-            self._noticed = False
-        if self.satisfaction.elapse(elapsed_s):
-            for index in range(len(self.tastes)):
-                self.tastes[index].day()
-            self.pause.day(self.satisfaction)
-            learned = True
+            self._begin_round(local_s, felt)
         return learned
 
-    @micropython.native
-    def _half_hour(self, local_s):
-        tastes, served = self.tastes, self.people.served
-        for index in range(len(tastes)):
-            theirs = self._noticed and (index == HOUSEHOLD or index in served)
-            tastes[index].half_hour()
-            tastes[index].live(local_s, theirs, self.satisfaction)
+    def _begin_round(self, local_s, felt):
+        """A half hour has ended: for `work`, what it brought to each taste."""
+        while self.work(local_s, felt):  # slow ticks: the round before is not over
+            pass
         self.pause.half_hour()
-        self._look_up(True)
+        self._round = 0
+        self._lived = self._noticed
+        self._accepted = self._noticed and self.as_meant(felt)
+        self._faded = self._day_over
+        self._noticed = self._day_over = False
 
     @micropython.native
-    def _accept(self, local_s, felt):
-        """Learn that those who are here did not object; a tick later, since each is short."""
-        tastes, served = self.tastes, self.people.served
-        self._note(local_s, felt)
-        for index in range(len(served)):
-            tastes[served[index]].accept(self._moment, self.given, self.advice)
-        if served[0] != HOUSEHOLD:
-            tastes[HOUSEHOLD].accept(self._moment, self.given, self.advice)
-        self._look_up(True)
+    def _live(self, profile, local_s):
+        taste = self.tastes[profile]
+        taste.half_hour()
+        taste.live(local_s, self._lived and self._is_of(profile), self.satisfaction)
+        self._look_up()
 
-    def _look_up(self, busy=False):
-        """What is learned has changed: `give` is to look it up, in the next tick if it is busy."""
+    @micropython.native
+    def _accept(self, profile, local_s, felt):
+        """Learn that those who are here did not object."""
+        self._note(local_s, felt)
+        self.tastes[profile].accept(self._moment, self.given, self.advice)
+        self._look_up()
+
+    @micropython.native
+    def _is_of(self, profile):
+        """Whether it is the wish of somebody who is here."""
+        return profile == HOUSEHOLD or profile in self.people.served
+
+    def _end_round(self):
+        """What the half hour before brought is done with."""
+        self._round = _ROUND * (MOST + 1)
+
+    def _look_up(self):
+        """What is learned has changed: it is to be looked up."""
         self._looked_up = _NEVER
-        self._busy = busy
 
     def as_meant(self, felt):
         """Whether what is felt is what was meant, and nobody has turned anything for a while.
@@ -346,6 +361,7 @@ class Habit:
 
     def know(self, people):
         """So many people are known; their tastes are still to be filled in."""
+        self._end_round()
         self._look_up()
         del self.tastes[1:]
         for _ in range(people):
@@ -354,6 +370,7 @@ class Habit:
 
     def remove_person(self, profile):
         """This person is known no more; the profiles that follow move up."""
+        self._end_round()
         del self.tastes[profile]
         self.past.forget()
 
@@ -371,7 +388,10 @@ class Habit:
         self._since_turn_s = _NEVER
         self._half_hour_s = 0
         self._noticed = False  # somebody, in this half hour
-        self._silent = False  # they were, and turned nothing, in the one before
+        self._day_over = False  # in this half hour
+        # Of the half hour before: whether somebody was there, nobody objected, a day had ended.
+        self._lived = self._accepted = self._faded = False
+        self._end_round()
         self._difference = 0  # as `learned` was for those _served, in these five minutes
         self._served = self.people.served
         self._look_up()

@@ -99,8 +99,11 @@ class Routine:
         return words[features.REST] + max(1, slot - words[features.SLOT]) > words[features.NEEDED]
 
     @micropython.native
-    def note(self, slot, on, began=0):
-        """The first third of `slot`: what was. `due`: whether there is something to learn."""
+    def note(self, slot, on, began=0, learning=True):
+        """The first third of `slot`: what was, and how well it was expected.
+
+        `due`: whether there is something to learn; nothing is unless `learning`.
+        """
         words, rows = self._words, self._rows
         self._at += features.ROW
         if self._at == len(rows):
@@ -110,7 +113,9 @@ class Routine:
         self.label = -1
         if words[features.STREAK] >= self.delay + words[features.NEEDED] - 1:
             self.label = 1 if words[features.SINCE] <= self.delay else 0
-            self.due = rows[at] != 0
+            self.due = learning and rows[at] != 0
+        if self.due:
+            self._judge(rows[at + features.LOG_ODDS] - 32768)
 
     @micropython.native
     def expect(self):
@@ -138,17 +143,18 @@ class Routine:
 
     @micropython.native
     def learn(self):
-        """The second third of `slot`, where it is due: learn from what was expected then."""
+        """The second third of `slot`, where it is due: learn what was to be expected then."""
         self.due = False
-        at = self._at
-        # Sharpness is judged by what was expected then: now, its neighbours' labels are known.
-        expected = self._rows[at + features.LOG_ODDS] - 32768
+        p = filters.probability(filters.LOGISTIC, self._sum(self._at))
+        filters.learn(self._weights, self._variances, _FIRED, self._pairs, p, self.label)
+
+    @micropython.native
+    def _judge(self, expected):
+        """Sharpen or blunt by what was expected then: now, its neighbours' labels are known."""
         p = filters.probability(filters.LOGISTIC, self._sharpened(expected))
         wrong = (self.label << 16) - p
         sharpness = self._sharpness + ((wrong >> 2) * (expected + _CENTRE) >> 13)  # 2**-11
         self._sharpness = min(_SHARP, max(_BLUNT, sharpness))
-        p = filters.probability(filters.LOGISTIC, self._sum(at))
-        filters.learn(self._weights, self._variances, _FIRED, self._pairs, p, self.label)
 
     def parts(self):
         """What the latest expectation is made of: the name of each group and its log-odds, Q12.

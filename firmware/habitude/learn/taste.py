@@ -31,8 +31,8 @@ class Taste:
     declares it; MISSING where not known. `advice` (raw) is what is given without any wish; None:
     the scale's. Times are local_s, -1 where the clock is not trusted.
 
-    size: bytes of all that is learned. overrides: learned since the beginning. change: of the
-    wish, whether it is here to stay (Change); it is not saved.
+    size: bytes of all that is learned. change: of the wish, whether it is here to stay (Change);
+    it is not saved.
     """
 
     def __init__(self, scale):
@@ -46,7 +46,6 @@ class Taste:
         self._halves = [len(votes) // 2] + [len(part) for part in self._parts[1:]]
         self.size = 2 * sum(self._halves)
 
-    @property
     def opinion(self):
         """What this person would say; loaded when it is first needed."""
         if self._opinion is None:
@@ -58,11 +57,10 @@ class Taste:
 
         self._opinion = Opinion(self.scale, self._votes)
 
-    @property
     def overrides(self):
+        """Learned since the beginning."""
         return self._numbers[0]
 
-    @property
     def last_local_s(self):
         """When the last override was learned; -1 if none was, or at an unknown time."""
         return self._numbers[1] + (self._numbers[2] << 16) - 1
@@ -81,13 +79,13 @@ class Taste:
         it can be told from the rest: see Opinion and Wish.
         """
         if any(self._votes):
-            self.opinion.forget_where(place, value)
+            self.opinion().forget_where(place, value)
         self.change.forget()
         self.wish.forget_where(place, value)
 
     def predict(self, moment, local_s):
         """The likeliest answer: LESS, FINE or MORE; `opinion.chance` tells how likely."""
-        return self.opinion.predict(moment, local_s)
+        return self.opinion().predict(moment, local_s)
 
     def wanted(self, moment, advice=None):
         """Where this person would have the quantity (raw)."""

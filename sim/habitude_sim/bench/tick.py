@@ -27,13 +27,13 @@ from habitude_sim.scenario import Appliance
 from habitude_sim.world import World
 
 TARGET_US = 2000
-LONGEST_US = 3000  # that no ordinary tick exceeds
 _APPLIANCE = "climate"
 _SEED = 2  # of a household that turns the setting on its second day
 # Of the household: from five in the morning until ten.
 _END, _MINUTES = 34 * 60, 5 * 60
 _HURRY = 10  # minutes
-LEAD_IN = 143  # steps; the appliance's own first day ends ten minutes after them
+_FIRST_DAY = 143  # steps of ten minutes; the appliance's own first day ends ten minutes later
+LEAD_IN = _FIRST_DAY + 1  # steps that are not timed: the first after long ones is long, too
 _DEVICE = Path(str(resources.files("habitude_sim.bench"))) / "device"
 _STAGES = ("sense", "learn", "decide", "drive", "guard")
 _TIMEOUT_S = 60.0
@@ -95,7 +95,7 @@ class _Listening(Link):
 def morning() -> list[Step]:
     """The second morning of a simulated household, a step a minute: they wake, they turn it.
 
-    Before it the first day, from that morning on, in LEAD_IN steps of ten minutes.
+    Before it the first day, from that morning on, in steps of ten minutes.
     """
     world = World(_SEED, days=2)
     house = world.live(record=False)
@@ -106,7 +106,7 @@ def morning() -> list[Step]:
         home.tick(house.minute, house.sense(), [sum(steps for _, steps in presses)])
         house.advance(home.outputs[0] / 100, home.outputs[1] / 100)
     start = _END - _MINUTES
-    hurried = range(start - LEAD_IN * _HURRY, start, _HURRY)
+    hurried = range(start - _FIRST_DAY * _HURRY, start, _HURRY)
     return [_together(link.steps[at : at + _HURRY]) for at in hurried] + link.steps[start:]
 
 

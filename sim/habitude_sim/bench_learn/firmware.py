@@ -39,7 +39,7 @@ class Voter:
 
     def predict(self, moment: Moment) -> Probabilities:
         self._taste.predict(self._raw(moment), _local_s(moment))
-        opinion = cast(Any, self._taste.opinion)
+        opinion = cast(Any, self._taste.opinion())
         return normalised([opinion.chance(answer) for answer in (-1, 0, 1)])
 
     def set_point(self, moment: Moment) -> float:
