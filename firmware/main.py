@@ -14,7 +14,6 @@ gc.threshold(16384)
 from habitude.appliance import DeclarationError
 from habitude.appliances import load
 from habitude.board import board_file, loop
-from habitude.board.board import Board
 from habitude.board.console import Console
 from habitude.board.errors import BoardError
 from habitude.commands import Commands
@@ -31,6 +30,8 @@ def start():
     if plan.parts is None:
         loop.serve(Link(Commands(app, store), console.write), console)
     else:
+        from habitude.board.board import Board
+
         board = Board(plan, appliance, machine, time)
         link = Link(Commands(app, store, board.clock), console.write)
         loop.run(app, link, store, board, console, plan.tick_s)

@@ -15,6 +15,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn
 
 from habitude_host.errors import HabitudeError
+from habitude_host.micropython_image import PICO_W
 from habitude_sim import engines
 from habitude_sim.alternatives import ALTERNATIVES
 from habitude_sim.engines.unix import find_micropython
@@ -143,6 +144,8 @@ def _summary(task: Task, report: RunReport) -> dict[str, Any]:
 
 def _version(engine: str) -> str | None:
     """The version of the MicroPython that the engine runs, None where it runs none."""
+    if engine == "rp2040":
+        return PICO_W.version
     if engine != "unix":
         return None
     code = "import sys; v = sys.implementation[1]; print('%d.%d.%d' % v[:3], *v[3:])"

@@ -77,11 +77,12 @@ RULES = (
         ),
     ),
     Rule(
-        "what a benchmark puts onto a device runs the fuzzy engine, ticks, or learns",
+        "what a benchmark puts onto a device runs the fuzzy engine, ticks, learns, or saves",
         "sim/habitude_sim/bench/device",
         never=("habitude",),
         allowed=(
             *("habitude.fuzzy", "habitude.app.App", "habitude.appliances.load"),
+            "habitude.store.Store",
             *("habitude.learn.routine.Routine", "habitude.learn.preparing.Preparing"),
             *("habitude.learn.taste.Taste", "habitude.learn.comfort.scale"),
         ),

@@ -85,7 +85,7 @@ def test_four_weeks_of_a_real_person_are_lived_through(shared, tmp_path):
     changes = sum(1 for vote in votes[:count] if vote.preference)
     assert changes >= 10
     results = {}
-    for engine in engines.ENGINES:
+    for engine in ("unix", "native"):
         link = engines.start(engine, "climate")
         out = tmp_path / f"{engine}.csv"
         result = replay(Recording.load(trace), link, out)

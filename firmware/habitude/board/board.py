@@ -1,8 +1,9 @@
-"""A board at work: every sensor, control and actuator that board.json names, behind four calls.
+"""A board at work: all the parts that board.json names, behind a few calls.
 
 board = Board(plan, appliance, machine, time)
 board.poll()                 # every few ms
-board.start()                # 20 ms before
+board.attend(app)            # cards, votes, displays; every few ms, too
+board.start()                # 200 ms before
 board.read(readings)         # raw values in the appliance's order, MISSING where a sensor fails
 board.turns(steps)           # steps that each setting was turned since the last call
 board.write(outputs)         # thousandths, in the appliance's order
@@ -13,20 +14,29 @@ from habitude.board.clock import Clock
 from habitude.board.errors import BoardError, SensorError
 from habitude.board.pins import Pins
 from habitude.board.watchdog import Watchdog
+from habitude.errors import Refused
 from habitude.fixed import MISSING
 
 
 class Board:
-    """failures: reads that failed since start, for each reading; causes: why the last one did."""
+    """failures: reads that failed since start, for each reading; causes: why the last one did.
+
+    refused: why the last card was not taken (the code of a Refused), or None.
+    """
 
     def __init__(self, plan, appliance, machine, time):
         self.clock = Clock(time, machine.RTC())
         self.failures = [0] * len(appliance.readings)
         self.causes = [None] * len(appliance.readings)
+        self.refused = None
+        self._turned = [0] * len(appliance.settings)  # steps since the last tick
         self._machine = machine
         self._sensors = []  # (sensor, its wires)
         self._controls = []  # (control, index of the setting)
         self._actuators = []  # (actuator, index of the output)
+        self._voters = []  # (voter, index of the setting)
+        self._card_readers = []
+        self._displays = []
         self._starts = []
         self._polls = []
         pins = Pins(machine, plan.buses)
@@ -41,12 +51,26 @@ class Board:
             self._controls.append((driver, appliance.setting(options["turns"], part.where)))
         elif "drives" in options:
             self._actuators.append((driver, appliance.output(options["drives"], part.where)))
+        elif "votes" in options:
+            self._voters.append((driver, appliance.setting(options["votes"], part.where)))
+        elif hasattr(driver, "tapped"):
+            self._card_readers.append(driver)
+        elif hasattr(driver, "show"):
+            self._displays.append(driver)
+        elif hasattr(driver, "set_local"):
+            self._back_up(driver)
         else:
             self._sensors.append((driver, _wires(part, appliance)))
         if hasattr(driver, "start"):
             self._starts.append(driver.start)
         if hasattr(driver, "poll"):
             self._polls.append(driver.poll)
+
+    def _back_up(self, chip):
+        try:
+            self.clock.back_up(chip)
+        except OSError:
+            pass  # the clock stays untrusted, as without a chip, until it is set over the link
 
     def start(self):
         """Start the measurements that take a while."""
@@ -57,6 +81,31 @@ class Board:
         """Look after what can't wait for the next tick."""
         for poll in self._polls:
             poll()
+        for control, setting in self._controls:
+            self._turned[setting] += control.take()
+
+    def attend(self, app):
+        """Pass on to the app who came or left and what was voted, show what it does."""
+        for reader in self._card_readers:
+            token = reader.tapped()
+            if token is not None:
+                self._toggle(app, token)
+        for voter, setting in self._voters:
+            answer = voter.answer()
+            if answer is not None:
+                app.vote(setting, answer)
+        for display in self._displays:
+            display.show(app, self._turned, self.refused)
+
+    def _toggle(self, app, token):
+        self.refused = None
+        if token in app.people.here():
+            app.left(token)
+            return
+        try:
+            app.came(token)
+        except Refused as refused:  # too many people are known
+            self.refused = refused.code
 
     def read(self, readings):
         for index in range(len(readings)):
@@ -79,9 +128,8 @@ class Board:
 
     def turns(self, steps):
         for index in range(len(steps)):
-            steps[index] = 0
-        for control, setting in self._controls:
-            steps[setting] += control.take()
+            steps[index] = self._turned[index]
+            self._turned[index] = 0
 
     def write(self, outputs):
         for actuator, output in self._actuators:

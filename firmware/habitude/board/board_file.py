@@ -95,6 +95,8 @@ class Plan:
             if type(value) is not int or value not in self.buses:
                 known = _list_of(sorted(self.buses)) or 'none: describe it in "i2c"'
                 raise BoardError(where, _wrong(name, value, "the id of a bus (%s)" % known))
+        elif kind == "named_setting":
+            self._check_declared(where, "setting", name, value)
         else:
             self._serve(where, kind, name, value)
         return value
@@ -108,6 +110,14 @@ class Plan:
         self._pins[number] = claim
 
     def _serve(self, where, kind, name, value):
+        self._check_declared(where, kind, name, value)
+        if kind == "reading" and value in self._served:
+            raise BoardError(
+                where, 'reading "%s" already comes from %s' % (value, self._served[value])
+            )
+        self._served[value] = where
+
+    def _check_declared(self, where, kind, name, value):
         known = [declared.name for declared in getattr(self._appliance, kind + "s")]
         if value not in known:
             wanted = "%s %s of the %s: %s" % (
@@ -117,11 +127,6 @@ class Plan:
                 _list_of(known),
             )
             raise BoardError(where, _wrong(name, value, wanted))
-        if kind == "reading" and value in self._served:
-            raise BoardError(
-                where, 'reading "%s" already comes from %s' % (value, self._served[value])
-            )
-        self._served[value] = where
 
     def _check_complete(self, not_connected):
         optional = [r.name for r in self._appliance.readings if r.optional]

@@ -20,11 +20,15 @@ def build(options, pins, clock):
 
 
 class Button:
-    """One button, down when its pin is low; one that is down at power-on counts as jammed."""
+    """One button, down when its pin is low; one that is down at power-on counts as jammed.
 
-    def __init__(self, pin, clock):
+    repeats: gives more steps while it is held.
+    """
+
+    def __init__(self, pin, clock, repeats=True):
         self._pin = pin
         self._clock = clock
+        self._repeats = repeats
         self._down = not pin.value()
         self._pressed = self._jammed = self._down
         self._since = clock.ticks()  # of the last change of level; while pressed, of the press
@@ -38,7 +42,7 @@ class Button:
             self._since = self._clock.ticks()
         elif down != self._pressed:
             return self._settle()
-        elif down and not self._jammed:
+        elif down and self._repeats and not self._jammed:
             return self._repeat()
         return 0
 

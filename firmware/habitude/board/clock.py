@@ -5,11 +5,13 @@ since = clock.ticks()
 clock.since(since)      # ms, right across the wrap of ticks, up to 2**29 ms (6.2 days)
 clock.uptime_s()        # seconds since start; ask at least once in 6 days
 clock.local_s()         # seconds since 2024-01-01 00:00 local time, or -1
+clock.back_up(chip)     # a clock chip with a battery has the time, and is set along
 """
 
 from habitude.compat import const
+from habitude.errors import Refused
 
-_EPOCH_YEAR = const(2024)
+EPOCH_YEAR = 2024
 _DAY_S = const(86400)
 _FOUR_YEARS = const(1461)  # days; 2024 is a leap year and 2100 is out of range
 _END_S = const(1 << 30)  # 2058-01-09: the end of small integers on 32-bit boards
@@ -23,7 +25,7 @@ def _month_start(month, leap):
 
 def seconds(year, month, day, hour, minute, second):
     """Seconds since 2024-01-01 00:00 of a calendar date from then on."""
-    years = year - _EPOCH_YEAR
+    years = year - EPOCH_YEAR
     days = 365 * years + (years + 3) // 4 + _month_start(month, year % 4 == 0) + day - 1
     return days * _DAY_S + hour * 3600 + minute * 60 + second
 
@@ -40,7 +42,7 @@ def date(local_s):
         month -= 1
     day = days - _month_start(month, year == 0) + 1
     hour, second = divmod(second, 3600)
-    return (_EPOCH_YEAR + 4 * cycle + year, month, day, weekday, hour, second // 60, second % 60)
+    return (EPOCH_YEAR + 4 * cycle + year, month, day, weekday, hour, second // 60, second % 60)
 
 
 class Clock:
@@ -53,6 +55,7 @@ class Clock:
     def __init__(self, time, rtc):
         self._time = time
         self._rtc = rtc
+        self._chip = None
         self._uptime_s = 0
         self._counted_to = time.ticks_ms()
 
@@ -78,13 +81,32 @@ class Clock:
     def local_s(self):
         """Seconds since 2024-01-01 00:00 local time; -1 when the clock is not trusted."""
         year, month, day, _, hour, minute, second, _ = self._rtc.datetime()
-        if not _EPOCH_YEAR <= year < _EPOCH_YEAR + 34:
+        if not EPOCH_YEAR <= year < EPOCH_YEAR + 34:
             return -1
         return seconds(year, month, day, hour, minute, second)
 
+    def back_up(self, chip):
+        """Take the time of a clock chip, if it can be trusted; from now on it is set along.
+
+        OSError: it does not answer; it still will be set along.
+        """
+        self._chip = chip
+        local_s = chip.local_s()
+        if 0 <= local_s < _END_S:
+            self._set_rtc(local_s)
+
     def set_local(self, local_s):
-        """Set the RTC; ValueError outside 0..2**30 - 1."""
+        """Set the clock; ValueError outside 0..2**30 - 1, Refused if only its chip is not set."""
         if not 0 <= local_s < _END_S:
             raise ValueError("local time %d is outside 0..%d s" % (local_s, _END_S - 1))
+        self._set_rtc(local_s)
+        if self._chip is None:
+            return
+        try:
+            self._chip.set_local(local_s)
+        except OSError:
+            raise Refused("no-answer", "the clock is set, but its chip with the battery is not")
+
+    def _set_rtc(self, local_s):
         year, month, day, weekday, hour, minute, second = date(local_s)
         self._rtc.datetime((year, month, day, weekday, hour, minute, second, 0))

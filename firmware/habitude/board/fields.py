@@ -8,6 +8,7 @@ Each field is a tuple whose first item is its kind, the second its default (None
 PIN = ("pin", None)  # a GPIO number, nobody else's
 I2C = ("i2c", None)  # the id of a bus in board.json's "i2c"
 SETTING = ("setting", None)  # the name of the appliance's setting that this control turns
+NAMED_SETTING = ("named_setting", None)  # one that this part is about, but does not turn
 OUTPUT = ("output", None)  # the name of the appliance's output that this actuator follows
 
 

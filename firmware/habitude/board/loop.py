@@ -11,7 +11,7 @@ from habitude.compat import const
 from habitude.fixed import MISSING
 
 _PASS_MS = const(5)  # from pass to pass: fast enough for buttons
-_START_MS = const(20)  # before each tick the slow measurements are started
+_START_MS = const(200)  # before each tick the slow measurements are started
 _GIVE_UP = const(3)  # failures in a row
 _ERROR_FILE = "last_error.txt"
 
@@ -77,6 +77,7 @@ class Loop:
         if count:
             self._link.feed(self._console.buffer, count)
         self._board.poll()
+        self._board.attend(self._app)
         passed = self._clock.since(self._last_tick)
         if not self._started and passed >= self._tick_ms - _START_MS:
             self._started = True

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Protocol
 
 from rp2040py.boards import BoardSpec
 from rp2040py.device import BaseDevice
 from rp2040py.execute_batch import execute_batch
 from rp2040py.memory_map import FLASH_START_ADDRESS
+from rp2040py.rp2040 import RP2040
 
 from habitude_host import micropython_image
 from habitude_host.errors import HabitudeError
@@ -23,6 +25,12 @@ class BoardError(HabitudeError):
     """A program on the board failed, or the board did not answer in time."""
 
 
+class Wired(Protocol):
+    """Something connected to the board's pins before it is switched on (see devices/)."""
+
+    def attach(self, rp2040: RP2040) -> None: ...
+
+
 class Board:
     """A Pico W without its radio, switched on.
 
@@ -30,12 +38,16 @@ class Board:
     board.wait_for(rb"hello")
     board.run("print(1 + 1)")  # "2\\r\\n"
 
-    files: what is on its flash, by path. micropython: the image to run; None finds it
-    (micropython_image.find). Time-outs are in seconds of the board's own time.
+    files: what is on its flash, by path, or the `storage` of a board that was switched off.
+    micropython: the image to run; None finds it (micropython_image.find). wired: what is
+    connected to it. Time-outs are in seconds of the board's own time.
     """
 
     def __init__(
-        self, files: Mapping[str, bytes] | None = None, micropython: Path | None = None
+        self,
+        files: Mapping[str, bytes] | bytes | None = None,
+        micropython: Path | None = None,
+        wired: Iterable[Wired] = (),
     ) -> None:
         image = micropython or micropython_image.find(micropython_image.PICO_W)
         self._device = BaseDevice(board=BoardSpec(image=image))
@@ -45,13 +57,16 @@ class Board:
         self._read = 0  # what of it has been looked at
         self._awaited: re.Pattern[bytes] | None = None
         self._in_raw_repl = False
-        content = flash.file_system(files or {})
+        _rest_programmable_io(self.mcu)
+        content = files if isinstance(files, bytes) else flash.file_system(files or {})
         self.mcu.flash[flash.START : flash.START + flash.SIZE] = content
         cdc = self._device.cdc
         cdc.on_serial_data = self._on_serial_data
         self._console = usb.Console(cdc, self._simulator.clock)
         usb.start_of_frames(cdc.usb, self._simulator.clock)
         cdc.on_device_connected = self._on_connected
+        for thing in wired:
+            thing.attach(self.mcu)
         self.mcu.core.pc = FLASH_START_ADDRESS
         if not self._execute(_BOOT_S):
             raise BoardError(f"the board's USB port did not come up within {_BOOT_S:g} s")
@@ -83,6 +98,12 @@ class Board:
         """
         return self._wait(pattern, timeout_s, f"say {pattern!r}")
 
+    def sleep(self, seconds: float) -> None:
+        """Let time pass, whatever the board does meanwhile."""
+        end_s = self.seconds + seconds
+        while self.seconds < end_s:
+            self._execute(end_s - self.seconds)
+
     def run(self, code: str, timeout_s: float = 10.0) -> str:
         """What `code` prints on the board. What it defines stays; main.py is interrupted.
 
@@ -104,9 +125,20 @@ class Board:
             raise BoardError(f"on the board:\n{told}")
         return printed.decode(errors="replace").replace("\r\n", "\n")
 
+    def take(self) -> bytes:
+        """What it has printed that was not looked at yet."""
+        printed = bytes(self._said[self._read :])
+        self._read = len(self._said)
+        return printed
+
+    @property
+    def storage(self) -> bytes:
+        """The file system on its flash as it is now: what a board has after a power cut."""
+        return bytes(self.mcu.flash[flash.START : flash.START + flash.SIZE])
+
     def files(self) -> dict[str, bytes]:
         """What is on its flash now, by path."""
-        return flash.files_of(bytes(self.mcu.flash[flash.START : flash.START + flash.SIZE]))
+        return flash.files_of(self.storage)
 
     def _wait(self, pattern: bytes, timeout_s: float, what: str) -> re.Match[bytes]:
         self._awaited = re.compile(pattern, re.DOTALL)
@@ -147,3 +179,18 @@ class Board:
             execute_batch(self._simulator, 1)
         alarm.cancel()
         return clock.nanos < end_ns
+
+
+def _rest_programmable_io(mcu: RP2040) -> None:
+    """Nothing here uses it, and to look after it costs a third of all speed: it is there only
+    while the chip resets it.
+    """
+    units, reset = mcu.pio, mcu.reset
+
+    def reset_all(**how: bool) -> None:
+        mcu.pio = units
+        reset(**how)
+        mcu.pio = []
+
+    mcu.pio = []
+    mcu.reset = reset_all
