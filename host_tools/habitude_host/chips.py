@@ -95,6 +95,10 @@ USES: Mapping[tuple[str, str], str] = {
     ("buttons", "down"): "pull-up",
     ("encoder", "a"): "pull-up",
     ("encoder", "b"): "pull-up",
+    ("vote_buttons", "less"): "pull-up",
+    ("vote_buttons", "fine"): "pull-up",
+    ("vote_buttons", "more"): "pull-up",
+    ("hx711", "data"): "in",
 }
 
 

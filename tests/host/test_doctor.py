@@ -12,10 +12,12 @@ import pytest
 from click.testing import CliRunner
 
 from habitude_host import __version__, bundle, pack
-from habitude_host.flash import cli, doctor, find
+from habitude_host.flash import cli, doctor
 from habitude_host.flash.doctor import GOOD, LOOK, WRONG, Desk, Finding
+from habitude_host.flash.drives import Drive, drives
 from habitude_host.flash.repl import PortError, SilentError
 from habitude_host.flash.survey import Pack, Survey
+from habitude_host.ports import Port
 
 PICO = "armv6m"
 
@@ -142,27 +144,32 @@ def test_modules_copied_one_by_one(healthy: Survey, ours: bytes, root: Path) -> 
     ]
 
 
-def desk(ports=(), drives=(), error: Exception | None = None) -> Desk:
+def desk(ports=(), waiting=(), error: Exception | None = None) -> Desk:
     def no_board(_port: str):
         raise error
 
-    return Desk(lambda: list(ports), lambda: list(drives), no_board)
+    return Desk(lambda: list(ports), lambda: list(waiting), no_board)
 
 
-PORT = find.Port("/dev/ttyACM0", "Pico with MicroPython")
-BOOTSEL = find.Drive(Path("/media/me/RPI-RP2"), "RPI-RP2")
+PORT = Port("/dev/ttyACM0", "Pico with MicroPython")
+BOOTSEL = Drive(Path("/media/me/RPI-RP2"), "RPI-RP2")
 
 
 @pytest.mark.parametrize(
     ("port", "looked_at", "what", "mend"),
     [
         (None, desk(), "no board is plugged in", "BOOTSEL"),
-        (None, desk(drives=[BOOTSEL]), "waits for MicroPython", "--micropython pico_w"),
-        (None, desk([PORT, find.Port("COM3", "")]), "several boards", "--port"),
+        (None, desk(waiting=[BOOTSEL]), "waits for MicroPython", "--micropython pico_w"),
+        (None, desk([PORT, Port("COM3", "")]), "several boards", "--port"),
         (None, desk([PORT], error=PortError("permission", "no permission")), "no perm", "dialout"),
         ("COM9", desk(error=PortError("busy", "COM9 is in use")), "COM9 is in use", "close"),
         ("COM9", desk(error=PortError("gone", "no COM9")), "no COM9", "without --port"),
-        ("COM9", desk(drives=[BOOTSEL], error=PortError("gone", "no COM9")), "no COM9", "BOOTSEL"),
+        (
+            "COM9",
+            desk(waiting=[BOOTSEL], error=PortError("gone", "no COM9")),
+            "no COM9",
+            "BOOTSEL",
+        ),
         ("COM9", desk(error=SilentError("nothing answers")), "nothing answers", "unplug"),
     ],
     ids=["none", "BOOTSEL", "several", "permission", "busy", "gone", "gone to BOOTSEL", "silent"],
@@ -188,19 +195,6 @@ def test_the_command(monkeypatch: pytest.MonkeyPatch) -> None:
     assert CliRunner().invoke(cli.doctor, []).exit_code == 0
 
 
-def test_boards_are_known_by_their_usb_numbers(tmp_path: Path) -> None:
-    listed = [
-        ("/dev/ttyACM0", 0x2E8A, 0x0005),
-        ("/dev/ttyUSB0", 0x10C4, 0xEA60),
-        ("/dev/ttyACM1", 0x303A, 0x1001),
-        ("/dev/ttyS0", None, None),
-        ("/dev/ttyACM2", 0x046D, 0xC52B),
-    ]
-    found = [port.device for port in find.ports(listed)]
-    assert found == ["/dev/ttyACM0", "/dev/ttyUSB0", "/dev/ttyACM1"]
+def test_a_waiting_board_is_known_by_a_file(tmp_path: Path) -> None:
     (tmp_path / "INFO_UF2.TXT").write_text("UF2 Bootloader v3.0\nModel: x\nBoard-ID: RPI-RP2\n")
-    assert find.drives([tmp_path, tmp_path / "none"]) == [find.Drive(tmp_path, "RPI-RP2")]
-    with pytest.raises(find.NoBoardError, match="several boards"):
-        find.only_port(lambda: find.ports(listed))
-    with pytest.raises(find.NoBoardError, match="many only charge"):
-        find.only_port(list)
+    assert drives([tmp_path, tmp_path / "none"]) == [Drive(tmp_path, "RPI-RP2")]

@@ -10,8 +10,9 @@ import pytest
 from habitude_host import micropython_image
 from habitude_host.errors import HabitudeError
 from habitude_host.flash import micropython
-from habitude_host.flash.find import Drive, Port
+from habitude_host.flash.drives import Drive
 from habitude_host.flash.micropython import KINDS, PutError
+from habitude_host.ports import Port
 
 
 def uf2(family: int, blocks: int = 2) -> bytes:
@@ -93,5 +94,7 @@ def test_an_image_without_known_checksum_must_be_given(tmp_path: Path) -> None:
 
 
 def test_the_port_is_awaited() -> None:
-    answers = iter([[], [], [Port("COM4", "")], [Port("COM4", "")]])
+    answers = iter([[], [Port("COM4", "")]])
     assert micropython.await_port(lambda: next(answers)) == "COM4"
+    with pytest.raises(PutError, match="plug it in again"):
+        micropython.await_port(list, patience_s=0.1)

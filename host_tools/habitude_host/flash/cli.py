@@ -27,7 +27,8 @@ def flash(
 
     A board whose cable or plug is pulled meanwhile starts with the firmware that it had.
     """
-    from habitude_host.flash import find, put, started
+    from habitude_host import ports
+    from habitude_host.flash import put, started
     from habitude_host.flash.repl import Repl
 
     if image and not micropython:
@@ -36,7 +37,7 @@ def flash(
         _check_pins(board)
     if micropython:
         port = _put_micropython(micropython, image, port)
-    port = port or find.only_port()
+    port = port or ports.only_board()
     repl = Repl(port)
     try:
         if back:
@@ -74,15 +75,16 @@ def doctor(port: str | None, as_json: bool) -> None:
 
 def _put_micropython(name: str, image: Path | None, port: str | None) -> str:
     """The port of the board once it runs MicroPython."""
-    from habitude_host.flash import find, micropython
+    from habitude_host import ports
+    from habitude_host.flash import drives, micropython
 
     kind = micropython.KINDS[name]
     file = micropython.image_for(kind, image)
     if kind.drive:
-        drive = micropython.put_uf2(kind, file, find.drives())
+        drive = micropython.put_uf2(kind, file, drives.drives())
         click.echo(f"{file.name} copied to {drive.path}; the board restarts")
-        return port or micropython.await_port(find.ports)
-    port = port or find.only_port()
+        return port or micropython.await_port(ports.boards)
+    port = port or ports.only_board()
     micropython.put_esp(kind, file, port)
     return port
 

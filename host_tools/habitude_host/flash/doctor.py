@@ -7,9 +7,9 @@ import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from habitude_host import board_files, bundle, chips, pack
+from habitude_host import board_files, bundle, chips, pack, ports
 from habitude_host.errors import HabitudeError
-from habitude_host.flash import find, micropython, put
+from habitude_host.flash import drives, micropython, put
 from habitude_host.flash import survey as surveying
 from habitude_host.flash.repl import PortError, Repl, ScriptError, SilentError
 from habitude_host.flash.survey import SLOTS, Survey
@@ -31,8 +31,8 @@ class Finding:
 class Desk:
     """Where to look for boards; tests bring their own."""
 
-    ports: Callable[[], list[find.Port]] = find.ports
-    drives: Callable[[], list[find.Drive]] = find.drives
+    ports: Callable[[], list[ports.Port]] = ports.boards
+    drives: Callable[[], list[drives.Drive]] = drives.drives
     open: Callable[[str], Repl] = Repl
     bundles: dict[str, bytes] = field(default_factory=dict[str, bytes])
 
@@ -89,7 +89,7 @@ def judged(survey: Survey, bundles: dict[str, bytes]) -> Iterator[Finding]:
 def _plugged(desk: Desk) -> Finding:
     found, waiting = desk.ports(), desk.drives()
     if len(found) == 1:
-        return Finding(GOOD, f"{found[0].what} on {found[0].device}")
+        return Finding(GOOD, f"{found[0].guess} on {found[0].device}")
     if found:
         names = ", ".join(port.device for port in found)
         return Finding(WRONG, f"several boards are plugged in: {names}", "say which: --port")

@@ -10,9 +10,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from habitude_host import micropython_image
+from habitude_host import micropython_image, ports
 from habitude_host.errors import HabitudeError
-from habitude_host.flash import find
+from habitude_host.flash.drives import Drive
 from habitude_host.micropython_image import Image
 
 _RPI_PICO_2_W = "RPI_PICO2_W"
@@ -71,7 +71,7 @@ def image_for(kind: Kind, given: Path | None) -> Path:
     return given
 
 
-def put_uf2(kind: Kind, image: Path, drives: Sequence[find.Drive]) -> find.Drive:
+def put_uf2(kind: Kind, image: Path, drives: Sequence[Drive]) -> Drive:
     """Copy a UF2 file to the board's drive; it restarts with it.
 
     PutError, which says how to get there, if no board is in BOOTSEL mode, or it is another chip.
@@ -114,12 +114,15 @@ def put_esp(kind: Kind, image: Path, port: str, run: Run | None = None) -> None:
         )
 
 
-def await_port(list_ports: Callable[[], list[find.Port]], patience_s: float = _PATIENCE_S) -> str:
-    """The port that appears once MicroPython has started. NoBoardError if none does."""
+def await_port(boards: Callable[[], list[ports.Port]], patience_s: float = _PATIENCE_S) -> str:
+    """The port that appears once MicroPython has started. PutError if none does."""
     end = time.monotonic() + patience_s
-    while time.monotonic() < end and not list_ports():
+    while time.monotonic() < end:
+        found = boards()
+        if found:
+            return found[0].device
         time.sleep(0.2)
-    return find.only_port(list_ports)
+    raise PutError("MicroPython is on the board, but its port does not appear: plug it in again")
 
 
 def _call(command: Sequence[str]) -> int:

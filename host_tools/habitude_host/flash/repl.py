@@ -58,6 +58,7 @@ class Repl:
 
     def __init__(self, port: str) -> None:
         self.port = port
+        self._loaded: set[str] = set()
         self._transport = _opened(port)
         for _ in range(_TRIES):
             if self._enter():
@@ -88,11 +89,22 @@ class Repl:
         """What a script of the folder device/ prints."""
         return self.run(source(name))
 
+    def call(self, function: str, argument: str) -> str:
+        """What the function of device/FUNCTION.py returns, as text."""
+        self._load(function)
+        return self.run(f"print({function}({argument!r}))").strip()
+
+    def _load(self, function: str) -> None:
+        """A script's functions stay: each is sent once."""
+        if function not in self._loaded:
+            self.script(function + ".py")
+            self._loaded.add(function)
+
     def send(self, path: str, data: bytes, progress: Progress | None = None) -> None:
         """Write `data` to `path` on the board. ScriptError if it doesn't arrive."""
         chunks = [compressed(data[i : i + _CHUNK]) for i in range(0, len(data), _CHUNK)]
         lengths = tuple(len(chunk) for chunk in chunks)
-        self.script("take.py")
+        self._load("take")
         call = f"take({path!r}, {len(data)}, {_CHUNK}, {_WINDOW}, {lengths!r})"
         done = 0
         try:
@@ -159,9 +171,10 @@ def compressed(chunk: bytes) -> bytes:
 
 
 def source(name: str) -> str:
-    """A script for boards."""
+    """A script for boards, without its comments: each byte takes its time."""
     folder = resources.files("habitude_host.flash") / "device"
-    return (folder / name).read_text(encoding="utf-8")
+    lines = (folder / name).read_text(encoding="utf-8").splitlines()
+    return "\n".join(line for line in lines if line.strip() and not line.startswith("#"))
 
 
 def why_not(port: str) -> PortError:
