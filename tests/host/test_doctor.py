@@ -104,7 +104,7 @@ CASES = {
     "no such appliance": ({"board": '{"appliance": "toaster"}'}, WRONG, "toaster", "--board"),
     "no ADC": ({"board/": pin("1/pin", 2)}, WRONG, "pin 2 measures no voltage", "boards.md"),
     "radio's pin": ({"board/": pin("2/pin", 23)}, WRONG, "belongs to the radio", "boards.md"),
-    "clock": ({"year": 2021}, LOOK, "never set: it says 2021", "habitude flash"),
+    "clock": ({"year": 2021}, LOOK, "never set: it says 2021", "habitude clock"),
     "error": ({"last_error": "Traceback\nOSError: 5\n"}, LOOK, "OSError: 5", "last_error.txt"),
 }
 

@@ -48,8 +48,6 @@ def flash(
     finally:
         repl.close()
     click.echo(f"it runs: firmware {started.await_firmware(port)} answers on {port}")
-    if started.set_clock(port):
-        click.echo("its clock is set")
 
 
 @click.command()

@@ -236,5 +236,5 @@ def _clock(survey: Survey) -> Finding:
         LOOK,
         f"the clock was never set: it says {survey.year}. Until then nothing is learned by time "
         "of day",
-        "habitude flash sets it, and so does the link's command clock",
+        "habitude clock",
     )

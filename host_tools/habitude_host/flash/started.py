@@ -3,93 +3,47 @@
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 from datetime import datetime
 
-import serial
+from habitude_host.errors import HabitudeError, LinkError, RefusedError
+from habitude_host.link import Link
+from habitude_host.serial_port import connect
+from habitude_host.trace import local_seconds
 
-from habitude_host import protocol
-from habitude_host.errors import HabitudeError, RefusedError
-
-_ASK_AGAIN_S = 1.0
-_EPOCH = datetime(2024, 1, 1)  # of local_s, see docs/architecture.md
+_PATIENCE_S = 60.0
+_ANSWER_S = 2.0
+_PORT_BACK_S = 15.0
 
 
 class NotStartedError(HabitudeError):
     """The board was reset and the firmware does not answer."""
 
 
-def await_firmware(port: str, patience_s: float = 30.0) -> str:
-    """The firmware's version, told by itself over the link.
+def await_firmware(port: str, patience_s: float = _PATIENCE_S) -> str:
+    """The firmware's version, told by itself over the link; its clock is set on the way.
 
     The port may vanish and come back, as a real board's does. NotStartedError, with what the
-    board printed instead, after `patience_s` or as soon as it gives an error and its prompt.
+    board told instead, after `patience_s` or as soon as it shows its prompt.
     """
     end = time.monotonic() + patience_s
-    said = b""
-    while time.monotonic() < end:
+    while True:
         try:
-            with serial.serial_for_url(port, timeout=0.1, exclusive=True) as wire:
-                version, said = _ask(wire, end, said)
-        except (serial.SerialException, OSError):
-            time.sleep(0.2)  # the port is not back yet
+            link = connect(port, _ANSWER_S, _PORT_BACK_S)
+        except LinkError as error:
+            at_prompt = not str(error).startswith(("no answer", "there is no port", "another"))
+            if at_prompt or time.monotonic() > end:
+                raise NotStartedError(f"the board was reset, but {error}") from error
+            time.sleep(0.2)
             continue
-        if version:
-            return version
-    raise NotStartedError(f"the firmware does not answer on {port}; {_told(said)}")
-
-
-def set_clock(port: str) -> bool:
-    """Tell a board the local time; False if it has no clock, or does not answer."""
-    local_s = int((datetime.now() - _EPOCH).total_seconds())
-    try:
-        with serial.serial_for_url(port, timeout=5, exclusive=True) as wire:
-            wire.write(protocol.encode(1, "clock", {"local": local_s}))
-            while line := wire.readline():
-                try:
-                    protocol.decode(line, 1)
-                    return True
-                except RefusedError:
-                    return False
-                except HabitudeError:
-                    continue  # another answer, still on its way
-    except (serial.SerialException, OSError):
-        pass
-    return False
-
-
-def _ask(wire: serial.SerialBase, end: float, said: bytes) -> tuple[str | None, bytes]:
-    number = 0
-    asked = 0.0
-    while time.monotonic() < end:
-        if time.monotonic() - asked > _ASK_AGAIN_S:
-            number += 1
-            asked = time.monotonic()
-            wire.write(b"\n" + protocol.encode(number, "hello", {}))
-        said += wire.read(256)
-        *lines, _ = said.split(b"\n")
-        for line in lines:
-            version = _version(line, number)
-            if version:
-                return version, said
-        if b"\nerror: " in b"\n" + said and b">>> " in said:
-            break
-    raise NotStartedError(f"the firmware did not start; {_told(said)}")
-
-
-def _version(line: bytes, last: int) -> str | None:
-    for number in range(1, last + 1):
         try:
-            return str(protocol.decode(line, number)["firmware"])
-        except (HabitudeError, KeyError):
-            continue
-    return None
+            _set_clock(link)
+            return str(link.greet()["firmware"])
+        finally:
+            link.close()
 
 
-def _told(said: bytes) -> str:
-    """What a person can use of it: the last error or line, without echoes of what was sent."""
-    lines = [line.strip() for line in said.decode(errors="replace").splitlines()]
-    lines = [line for line in lines if line and not line.startswith((">>>", "{"))]
-    errors = [line for line in lines if "rror: " in line]
-    if errors:
-        return f"the board says: {errors[-1]}"
-    return f"the last it said: {lines[-1]}" if lines else "it said nothing"
+def _set_clock(link: Link) -> None:
+    """A reset has stopped it, unless it has a battery."""
+    with suppress(RefusedError):  # it has no clock of its own
+        link.ask("clock", local=local_seconds(datetime.now().replace(microsecond=0)))
