@@ -28,8 +28,9 @@ ifneq ($(shell cat $(READY) 2>/dev/null),$(CURDIR))
 .PHONY: $(READY)
 endif
 
-.PHONY: help run test bench bench-home bench-limits bench-change bench-who bench-asking bench-preheat bench-learn fit-prior bench-fuzzy bench-tick \
-	bench-routine bench-taste bench-wear fuzz rules lint types format package lock clean
+.PHONY: help run test bench bench-home bench-limits bench-change bench-who bench-asking bench-preheat bench-learn \
+	fit-prior bench-fuzzy bench-tick bench-board bench-routine bench-taste bench-wear fuzz rules lint types format \
+	package firmware lock clean
 
 help:  ## this list
 	@awk -F ':.*## *' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
@@ -41,7 +42,7 @@ run: $(READY)  ## four weeks of a simulated household; writes build/run/report.h
 test: $(READY)  ## every test, on CPython and on MicroPython
 	$(BIN)/python -m pytest -n 2
 
-bench: bench-home bench-limits bench-change bench-who bench-asking bench-preheat bench-learn bench-fuzzy bench-tick bench-routine bench-taste bench-wear  ## every measurement that the documents quote
+bench: bench-home bench-limits bench-change bench-who bench-asking bench-preheat bench-learn bench-fuzzy bench-tick bench-board bench-routine bench-taste bench-wear  ## every measurement that the documents quote
 
 bench-home: $(READY)  ## 40 households in three rooms, and people harder to serve; SEEDS=2000..2039 takes others
 	$(BIN)/habitude sim bench-home --seeds $(SEEDS) --out build/bench-home
@@ -78,6 +79,10 @@ rules: $(READY)  ## compile the appliances' rule files to tables
 bench-tick: $(READY)  ## a control tick on an emulated RP2040: microseconds and bytes
 	$(BIN)/habitude sim bench-tick
 
+bench-board: JSON ?= build/bench-board.json
+bench-board: $(READY)  ## what the firmware costs a board: start, ticks, heap, flash; JSON=FILE
+	$(BIN)/habitude sim bench-board --out $(JSON)
+
 bench-routine: $(READY)  ## a slot of the routine on an emulated RP2040: microseconds and bytes
 	$(BIN)/habitude sim bench-routine
 
@@ -106,6 +111,10 @@ format: $(READY)  ## put every Python file into the project's format
 
 package: $(READY)  ## list the device's files in firmware/package.json, for mip
 	$(BIN)/python host_tools/mip_package.py
+
+firmware: ARCH ?= armv6m
+firmware: $(READY)  ## byte code for a processor, in build/firmware; ARCH=armv6m|armv7emsp|xtensawin|rv32imc
+	$(BIN)/python -m habitude_host.bundle $(ARCH) build/firmware
 
 lock:  ## renew the pinned versions (needs the network)
 	$(PYTHON) -m venv build/lock

@@ -1,14 +1,19 @@
 # Start-up: what board.json says is put together, and the loop begins. docs/boards.md
+import gc
 import select
 import sys
 import time
 
 import machine
 
+# What imports leave behind is collected before it lies all over a Pico's heap: native code needs
+# kilobytes in one piece.
+gc.threshold(16384)
+
+# ruff: noqa: E402
 from habitude.appliance import DeclarationError
 from habitude.appliances import load
 from habitude.board import board_file, loop
-from habitude.board.board import Board
 from habitude.board.console import Console
 from habitude.board.errors import BoardError
 from habitude.commands import Commands
@@ -25,6 +30,8 @@ def start():
     if plan.parts is None:
         loop.serve(Link(Commands(app, store), console.write), console)
     else:
+        from habitude.board.board import Board
+
         board = Board(plan, appliance, machine, time)
         link = Link(Commands(app, store, board.clock), console.write)
         loop.run(app, link, store, board, console, plan.tick_s)

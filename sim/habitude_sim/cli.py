@@ -85,6 +85,21 @@ def replay(
     sys.exit(perform_replay(trace, engine, appliance, out, as_json))
 
 
+@sim.command()
+@click.argument("appliance", default="climate")
+@click.option("--board", "wiring", type=FILE, help="Its board.json; without, it has no parts.")
+@click.option("--blank", is_flag=True, help="MicroPython alone, nothing on its flash.")
+@click.option("--storage", type=FILE, help="Keep its files here, and begin with them.")
+@click.option("--tcp", type=click.IntRange(0, 65535), help="A TCP port (0: any) for a pty.")
+def board(
+    appliance: str, wiring: Path | None, blank: bool, storage: Path | None, tcp: int | None
+) -> None:
+    """An emulated Pico W with the firmware on a serial port, in real time, until Ctrl-C."""
+    from habitude_sim import desk
+
+    desk.serve(desk.switch_on(appliance, wiring, storage, blank), tcp, storage)
+
+
 @sim.command("import-votes")
 @click.argument("votes", type=FILE)
 @click.argument("trace", type=FILE)
@@ -238,6 +253,23 @@ def bench_tick() -> None:
     with console.status("living a day on the emulated board ..."):
         measured = tick.measure(tick.morning(), lead_in=tick.LEAD_IN)
     console.print(tick.table(measured))
+
+
+@sim.command("bench-board")
+@click.option("--out", type=FILE, help="Write the figures as JSON.")
+def bench_board(out: Path | None) -> None:
+    """Measure what the firmware costs a board: start, ticks, heap, flash."""
+    from rich.console import Console
+
+    from habitude_sim.bench import board as bench
+
+    console = Console()
+    with console.status("") as status:
+        figures = bench.measure(lambda what: status.update(f"{what} ..."))
+    console.print(bench.table(figures))
+    if out:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        out.write_text(bench.as_json(figures) + "\n", encoding="utf-8")
 
 
 @sim.command("bench-routine")

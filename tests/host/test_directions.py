@@ -53,6 +53,17 @@ RULES = (
         "host_tools",
         never=("habitude",),
         allowed=("habitude.__version__", "habitude.fuzzy"),
+        outside=("host_tools/habitude_host/board_files.py",),
+    ),
+    Rule(
+        # A board.json must be right before it is on a board: checked by the very same code.
+        "board files are checked as the firmware does",
+        "host_tools/habitude_host/board_files.py",
+        never=("habitude",),
+        allowed=(
+            *("habitude.board.board_file", "habitude.board.drivers", "habitude.board.errors"),
+            *("habitude.appliances.load", "habitude.appliance.DeclarationError"),
+        ),
     ),
     Rule(
         "the simulator reaches the firmware through the link",
@@ -66,11 +77,12 @@ RULES = (
         ),
     ),
     Rule(
-        "what a benchmark puts onto a device runs the fuzzy engine, ticks, or learns",
+        "what a benchmark puts onto a device runs the fuzzy engine, ticks, learns, or saves",
         "sim/habitude_sim/bench/device",
         never=("habitude",),
         allowed=(
             *("habitude.fuzzy", "habitude.app.App", "habitude.appliances.load"),
+            "habitude.store.Store",
             *("habitude.learn.routine.Routine", "habitude.learn.preparing.Preparing"),
             *("habitude.learn.taste.Taste", "habitude.learn.comfort.scale"),
         ),

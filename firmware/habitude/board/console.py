@@ -3,7 +3,7 @@
 A Ctrl-C stays what it is: KeyboardInterrupt, raised by the port, which leads to the REPL.
 """
 
-from habitude.compat import const
+from habitude.compat import const, micropython
 
 _SIZE = const(256)
 
@@ -26,14 +26,22 @@ class Console:
             return True
         return False
 
+    @micropython.native
     def read(self):
         """Number of bytes now in `buffer`, 0 if none came.
 
         Byte by byte: a microcontroller's stdin would wait for all it was asked for.
         """
         count = 0
-        while count < _SIZE and self.wait(0) and self._stdin.readinto(self._one):
-            self.buffer[count] = self._one[0]
+        poll, readinto = self._poll, self._stdin.readinto
+        one, buffer = self._one, self.buffer
+        while count < _SIZE:
+            there = 0
+            for _ in poll(0):
+                there = readinto(one)
+            if not there:
+                break
+            buffer[count] = one[0]
             count += 1
         return count
 

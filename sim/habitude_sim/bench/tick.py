@@ -72,8 +72,8 @@ class Measured:
     decided: list[list[int]]
 
 
-class _Listening(Link):
-    """A link that keeps the steps that it is asked for."""
+class Listening(Link):
+    """A link to the native engine that keeps the steps that it is asked for."""
 
     def __init__(self) -> None:
         super().__init__(NativeTransport(_APPLIANCE, None))
@@ -99,7 +99,7 @@ def morning() -> list[Step]:
     """
     world = World(_SEED, days=2)
     house = world.live(record=False)
-    link = _Listening()
+    link = Listening()
     home = Appliance(link, world.start)
     while house.minute < _END:
         presses = house.people_act(home.shown[0])
@@ -116,14 +116,34 @@ def _together(steps: Sequence[Step]) -> Step:
     return replace(steps[0], turns=turns)
 
 
-def decisions(steps: Sequence[Step]) -> list[list[int]]:
-    """Outputs and settings after each step, raw, as the native engine decides."""
-    link = engines.start("native", _APPLIANCE)
+def decisions(steps: Sequence[Step], engine: str = "native") -> list[list[int]]:
+    """Outputs and settings after each step, raw, as `engine` decides over its link."""
+    link = engines.start(engine, _APPLIANCE)
     answers = [
         link.ask("step", up=s.uptime_s, local=s.local_s, readings=s.readings, turns=s.turns)
         for s in steps
     ]
+    link.close()
     return [answer["outputs"] + answer["desired"] for answer in answers]
+
+
+def lived(board: Board, steps: Sequence[Step]) -> tuple[list[int], int, int, list[list[int]]]:
+    """Live through `steps`, which `board` has with the other `files`: the microseconds of each
+    tick, the bytes that those without a turn allocate and those with one, and what was decided.
+    """
+    board.run("from tick_bench import *")
+    times, ordinary, turned, decided = _printed(board, f"ticks_of({_APPLIANCE!r})")
+    width = len(decided) // len(times)
+    return (
+        times,
+        ordinary,
+        turned,
+        [decided[at : at + width] for at in range(0, len(decided), width)],
+    )
+
+
+def _printed(board: Board, expression: str) -> Any:
+    return ast.literal_eval(board.run(f"print({expression})", _TIMEOUT_S))
 
 
 def measure(steps: Sequence[Step], micropython: Path | None = None, lead_in: int = 1) -> Measured:
@@ -131,20 +151,14 @@ def measure(steps: Sequence[Step], micropython: Path | None = None, lead_in: int
 
     micropython: the image, None finds it.
     """
-    board = Board(_files(steps), micropython)
-    board.run("from tick_bench import *")
-
-    def on_board(expression: str) -> Any:
-        return ast.literal_eval(board.run(f"print({expression})", _TIMEOUT_S))
-
-    times, ordinary_bytes, turned_bytes, decided = on_board(f"ticks_of({_APPLIANCE!r})")
+    board = Board(app_files() | files(steps), micropython)
+    times, ordinary_bytes, turned_bytes, decided = lived(board, steps)
     timed = list(zip(times, steps, strict=True))[lead_in:]
-    width = len(decided) // len(times)
     return Measured(
         Ticks([us for us, step in timed if not any(step.turns)], ordinary_bytes),
         Ticks([us for us, step in timed if any(step.turns)], turned_bytes),
-        on_board(f"stages_of({_APPLIANCE!r})"),
-        [decided[first : first + width] for first in range(0, len(decided), width)],
+        _printed(board, f"stages_of({_APPLIANCE!r})"),
+        decided,
     )
 
 
@@ -167,14 +181,19 @@ def table(measured: Measured) -> Table:
     return made
 
 
-def _files(steps: Sequence[Step]) -> dict[str, bytes]:
-    files = {
+def files(steps: Sequence[Step]) -> dict[str, bytes]:
+    """What a board needs beside the firmware to live through `steps`."""
+    words = ((s.uptime_s, s.local_s, *s.readings, *s.turns) for s in steps)
+    found = {"steps.bin": array("i", chain.from_iterable(words)).tobytes()}
+    for name in ("stopwatch", "tick_bench"):
+        found[f"{name}.mpy"] = bundle.compiled(_DEVICE / f"{name}.py", f"{name}.py", "armv6m")
+    return found
+
+
+def app_files() -> dict[str, bytes]:
+    """The firmware without what is a board's own."""
+    return {
         path: content
         for path, content in bundle.firmware("armv6m").items()
         if path.startswith("habitude/") and not path.startswith("habitude/board/")
     }
-    for name in ("stopwatch", "tick_bench"):
-        files[f"{name}.mpy"] = bundle.compiled(_DEVICE / f"{name}.py", f"{name}.py", "armv6m")
-    words = ((s.uptime_s, s.local_s, *s.readings, *s.turns) for s in steps)
-    files["steps.bin"] = array("i", chain.from_iterable(words)).tobytes()
-    return files

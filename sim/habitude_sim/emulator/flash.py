@@ -64,4 +64,7 @@ def _littlefs(context: UserContext) -> LittleFS:
         cache_size=128,
         lookahead_size=32,
         disk_version=0x00020001,
+        # Of a directory: what is looked up is read from the first byte on, each time. The board
+        # starts a fifth faster than with the port's 4096.
+        metadata_max=512,
     )

@@ -7,11 +7,11 @@ from pathlib import Path
 from habitude_host.errors import HabitudeError
 from habitude_host.link import Link, Transport
 
-ENGINES = ("unix", "native")
+ENGINES = ("unix", "native", "rp2040")
 
 
 def start(engine: str, appliance: str, profile: Path | None = None) -> Link:
-    """The link to a fresh `appliance` on `engine` ("unix" or "native").
+    """The link to a fresh `appliance` on `engine`, one of ENGINES.
 
     profile: folder that keeps what it learns; None: nothing is kept.
     Raises LinkError if the engine can't be started or doesn't know the appliance.
@@ -34,4 +34,8 @@ def _transport(engine: str, appliance: str, profile: Path | None) -> Transport:
         from habitude_sim.engines.unix import UnixTransport
 
         return UnixTransport(appliance, profile)
+    if engine == "rp2040":
+        from habitude_sim.engines import rp2040
+
+        return rp2040.transport(appliance, profile)
     raise ValueError(f"unknown engine '{engine}'; known: {', '.join(ENGINES)}")
