@@ -140,7 +140,7 @@ def test_a_board_at_its_prompt_tells_its_chip(peer):
 
 
 def test_something_else_on_a_port(peer, monkeypatch):
-    monkeypatch.setattr("habitude_host.devices._PATIENCE_S", 0.05)
+    monkeypatch.setattr("habitude_host.devices._PATIENCE_S", 0.1)
     there = peer(lambda peer, line: b"ok T:20.1\n")
     (found,) = look([Port(str(there.path), "behind a CH340")])
     assert found.appliance is None

@@ -9,12 +9,13 @@ import pytest
 import serial
 
 from habitude_host import serial_port
-from habitude_host.errors import LinkError, LostError, RefusedError
+from habitude_host.errors import LinkError, RefusedError
 from habitude_host.link import Link
 from habitude_host.serial_port import SerialTransport
 
 HELLO = {"appliance": "climate", "firmware": "0.1.0", "protocol": 2, "damaged": []}
-PATIENCE_S = 0.05
+PATIENCE_S = 10.0  # where an answer comes, however busy this computer is
+QUIET_S = 0.3  # where none comes
 TRACEBACK = (
     b"Traceback (most recent call last):\r\n"
     b'  File "main.py", line 26, in <module>\r\n'
@@ -22,8 +23,8 @@ TRACEBACK = (
 )
 
 
-def link_to(peer, **options):
-    return Link(SerialTransport(str(peer.path), PATIENCE_S, **options), 100)
+def link_to(peer, patience_s=PATIENCE_S, **options):
+    return Link(SerialTransport(str(peer.path), patience_s, **options), 100)
 
 
 def answering(*said):
@@ -40,10 +41,10 @@ def answering(*said):
     return respond
 
 
-def complaint(peer, say=None, **options):
+def complaint(peer, say=None):
     """What the tool says about a peer that never answers."""
     with pytest.raises(LinkError) as raised:
-        link_to(peer(lambda _, line: say), **options).ask("hello")
+        link_to(peer(lambda _, line: say), QUIET_S).ask("hello")
     return str(raised.value)
 
 
@@ -82,19 +83,19 @@ def test_an_answer_in_pieces(peer):
 
 
 @pytest.mark.parametrize(
-    "said",
+    ("said", "patience_s"),
     [
-        None,
-        b'{"id": 100, "ok": {"seen": 1}}*0000\n',
-        b'{"id": 1\n',
-        b"'x{' is not understood; help lists what can be said\n",
-        lambda peer: peer.answer(None, error="bad-checksum", say="the line was damaged"),
+        (None, QUIET_S),
+        (b"'x{' is not understood; help lists what can be said\n", QUIET_S),
+        (b'{"id": 100, "ok": {"seen": 1}}*0000\n', PATIENCE_S),
+        (b'{"id": 1\n', PATIENCE_S),
+        (lambda peer: peer.answer(None, error="bad-checksum", say="damaged"), PATIENCE_S),
     ],
-    ids=["silence", "damaged answer", "cut answer", "taken for words", "damaged request"],
+    ids=["silence", "taken for words", "damaged answer", "cut answer", "damaged request"],
 )
-def test_what_got_lost_is_asked_again_under_its_number(peer, said):
+def test_what_got_lost_is_asked_again_under_its_number(peer, said, patience_s):
     there = peer(answering(said))
-    assert link_to(there).ask("undo", setting="target_temp") == {"seen": 2}
+    assert link_to(there, patience_s).ask("undo", setting="target_temp") == {"seen": 2}
     first, again = map(there.asked, there.lines)
     assert again == {**first, "again": 1}
 
@@ -123,7 +124,7 @@ def test_a_board_at_its_prompt(peer):
     began = time.monotonic()
     with pytest.raises(LinkError, match=r"at MicroPython's prompt .* Ctrl-D"):
         link_to(there).ask("hello")
-    assert time.monotonic() - began < PATIENCE_S
+    assert time.monotonic() - began < PATIENCE_S / 2
     assert len(there.lines) == 1
 
 
@@ -152,7 +153,7 @@ def test_a_board_that_starts(peer):
 
 def test_a_port_that_gives_back_what_it_is_sent(peer):
     with pytest.raises(LinkError, match="only gives back what it is sent"):
-        link_to(peer(lambda peer, line: line + b"\n")).ask("hello")
+        link_to(peer(lambda peer, line: line + b"\n"), QUIET_S).ask("hello")
 
 
 @pytest.mark.parametrize(
@@ -225,7 +226,7 @@ def test_a_pulled_cable_and_what_must_not_count_twice(peer, command):
 def test_a_board_that_resets_while_its_port_stays(peer):
     there = peer(lambda peer, line: b"rst:0x1 (POWERON_RESET),boot:0x13 (SPI_FAST_BOOT)\r\n")
     with pytest.raises(LinkError, match="whether 'vote' was carried out"):
-        link_to(there).ask("vote", setting="target_temp", answer=1)
+        link_to(there, QUIET_S).ask("vote", setting="target_temp", answer=1)
     assert len(there.lines) == 1
 
 
@@ -239,7 +240,7 @@ def test_a_cable_that_stays_out(peer):
 
 def test_a_board_that_takes_no_bytes(peer):
     there = peer(answering())
-    link = SerialTransport(str(there.path), PATIENCE_S)
+    link = SerialTransport(str(there.path), QUIET_S)
     there.stop_reading()
     with pytest.raises(LinkError, match="takes no more bytes"):
         for _ in range(100):
@@ -252,9 +253,6 @@ def test_what_never_ends_is_no_line(peer):
     for _ in range(10):
         transport.write(b"more\n")
     assert len(transport.readline()) > 16000
-    with pytest.raises(LostError):
-        for _ in range(2):
-            transport.readline()
 
 
 def test_over_the_network():
