@@ -7,17 +7,15 @@ import gc
 import sys
 
 from habitude import __version__
-from habitude.appliance import EVERY, ROUTINE
+from habitude.appliance import EVERY
 from habitude.compat import borrowed
 from habitude.errors import Refused
 from habitude.fixed import MISSING, text
-from habitude.learn.habit import Habit
-from habitude.learn.steps import DEPTH
 from habitude.sensing import QUALITY
 
 PROTOCOL = 2
 _EXPLAIN = "habitude.explain"
-_TRANSFER = "habitude.transfer"
+_LEARNED = "habitude.commands_learned"
 
 
 class Commands:
@@ -33,28 +31,17 @@ class Commands:
         self._clock = clock
         self._readings = [MISSING] * len(app.senses)
         self._turns = [0] * len(app.habits)
-        self._incoming = None  # a profile that comes in pieces
+        self.incoming = None  # a profile that comes in pieces
         self._by_name = {
             "hello": self._hello,
             "describe": self._describe,
             "status": self._status,
             "set": self._set,
-            "undo": self._undo,
-            "freeze": self._freeze,
-            "unfreeze": self._unfreeze,
-            "forget": self._forget,
             "vote": self._vote,
             "question": self._question,
             "people": self._people,
             "came": self._came,
             "left": self._left,
-            "why": self._why,
-            "routine": self._routine,
-            "changes": self._changes,
-            "learned": self._learned,
-            "satisfaction": self._satisfaction,
-            "profile": self._profile,
-            "import": self._import,
             "step": self._step,
             "clock": self._set_clock,
             "save": self._save,
@@ -62,17 +49,18 @@ class Commands:
         }
 
     def names(self):
-        return sorted(self._by_name)
+        return sorted(list(self._by_name) + list(borrowed(_LEARNED).COMMANDS))
 
     def run(self, request):
         """Carry out one request: {"do": name, ...} -> result; Refused if it can't be."""
         name = request.get("do")
-        if not isinstance(name, str) or name not in self._by_name:
-            raise Refused("unknown", "unknown command '%s'; known: %s" % (name, self._known()))
-        return self._by_name[name](request)
-
-    def _known(self):
-        return ", ".join(self.names())
+        if isinstance(name, str) and name in self._by_name:
+            return self._by_name[name](request)
+        others = borrowed(_LEARNED).COMMANDS
+        if not isinstance(name, str) or name not in others:
+            known = ", ".join(self.names())
+            raise Refused("unknown", "unknown command '%s'; known: %s" % (name, known))
+        return others[name](self, request)
 
     def _hello(self, request):
         return {
@@ -95,7 +83,7 @@ class Commands:
                 for s in declared.settings
             ],
             "outputs": [[o.name, o.decimals, o.highest] for o in declared.outputs],
-            "frozen": self._frozen(),
+            "frozen": self.frozen(),
         }
 
     def _status(self, request):
@@ -118,7 +106,7 @@ class Commands:
             "outputs": [
                 [o.name, app.outputs[index]] for index, o in enumerate(app.appliance.outputs)
             ],
-            "frozen": self._frozen(),
+            "frozen": self.frozen(),
             "fault": self.fault(),
             "notice": app.notice,
             "question": self._asked(),
@@ -135,12 +123,13 @@ class Commands:
             sense.cause,
         )
 
-    def _frozen(self):
+    def frozen(self):
+        """The names of the settings of which nothing is learned."""
         return [habit.setting.name for habit in self.app.habits if habit.frozen]
 
     def _set(self, request):
-        habit, setting = self._habit(request)
-        value = _integer(request, "value")
+        habit, setting = self.setting(request)
+        value = integer(request, "value")
         if not setting.lowest <= value <= setting.highest:
             raise Refused("out-of-range", _range_of(setting))
         if (value - setting.lowest) % setting.step:
@@ -149,39 +138,10 @@ class Commands:
         self.app.answered()
         return {"setting": setting.name, "value": value}
 
-    def _undo(self, request):
-        habit, setting = self._habit(request)
-        step = habit.undo()
-        if step is None:
-            raise Refused(
-                "nothing-to-undo",
-                "nothing more to undo for %s: the last %d learned steps since the start are kept"
-                % (setting.name, DEPTH),
-            )
-        self._keep()
-        learned, old, new, local_s = step
-        return {
-            "setting": setting.name,
-            "learned": learned,
-            "from": old,
-            "to": new,
-            "local": local_s,
-            "say": borrowed(_EXPLAIN).undone(self.app, setting, step),
-        }
-
-    def _freeze(self, request, frozen=True):
-        for habit in self._habits(request):
-            habit.freeze(frozen)
-        self._keep()
-        return {"frozen": self._frozen()}
-
-    def _unfreeze(self, request):
-        return self._freeze(request, False)
-
     def _vote(self, request):
         """Somebody says -1 (less), 0 (fine) or 1 (more) of a setting."""
-        habit, setting = self._habit(request)
-        answer = _integer(request, "answer")
+        habit, setting = self.setting(request)
+        answer = integer(request, "answer")
         if not -1 <= answer <= 1:
             raise Refused("out-of-range", "answers are -1 (less), 0 (fine) and 1 (more)")
         learned = self.app.vote(self.app.habits.index(habit), answer)
@@ -212,103 +172,6 @@ class Commands:
         self.app.left(request.get("person"))
         return self._people(request)
 
-    def _forget(self, request):
-        forgot = self._forgotten(request)
-        self._keep(everywhere=True)
-        return {"forgot": forgot}
-
-    def _forgotten(self, request):
-        """Carry out a request to forget: what was forgotten."""
-        app, name = self.app, request.get("setting")
-        if "person" in request:
-            app.forget_person(request["person"])
-            return [request["person"]]
-        if name == ROUTINE:
-            self._expecting().forget()
-            return [ROUTINE]
-        habits = self._habits(request)
-        forget, arguments = _forgetting(request)
-        if name == EVERY and not arguments:
-            app.forget_all()
-        else:
-            for habit in habits:
-                forget(habit, *arguments)
-        return [habit.setting.name for habit in habits]
-
-    def _expecting(self):
-        if self.app.expecting is None:
-            raise Refused("no-routine", "this appliance expects nothing")
-        return self.app.expecting
-
-    def _why(self, request):
-        habit, setting = self._habit(request)
-        return {"setting": setting.name, "say": borrowed(_EXPLAIN).why(self.app, habit)}
-
-    def _routine(self, request):
-        """What is expected of the coming hour; log-odds are Q12, the probability is Q16."""
-        expecting = self._expecting()
-        return {
-            "probability": expecting.routine.probability,
-            "log_odds": expecting.routine.log_odds,
-            "threshold": expecting.preparing.threshold >> 8,
-            "prepared": expecting.prepared,
-            "since": expecting.since_s,
-            "say": borrowed(_EXPLAIN).routine(self.app),
-        }
-
-    def _changes(self, request):
-        """Of each profile, what is thought of the change on trial, and of the last one."""
-        change_words = borrowed("habitude.learn.change_words")
-        habit, setting = self._habit(request)
-        told = []
-        for profile, taste in enumerate(habit.tastes):
-            found = taste.change.told()
-            found["who"] = self.app.people.name(profile)
-            found["say"] = change_words.told(taste.change, self.app.local_s)
-            told.append(found)
-        return {"setting": setting.name, "changes": told}
-
-    def _learned(self, request):
-        """Preference over time: `count` points from local time `from`, `every` seconds."""
-        habit, setting = self._habit(request)
-        start, every = _integer(request, "from"), _integer(request, "every")
-        count = _integer(request, "count")
-        if not (start >= 0 and every >= 1 and 1 <= count <= 96):
-            raise Refused("out-of-range", "from >= 0, every >= 1, count 1..96")
-        points = []
-        for index in range(count):
-            at = start + index * every
-            points.append([habit.learned(at), habit.certainty(at)])
-        return {"setting": setting.name, "overrides": habit.overrides(), "points": points}
-
-    def _satisfaction(self, request):
-        habit, setting = self._habit(request)
-        served = habit.satisfaction
-        return {
-            "setting": setting.name,
-            "days": served.days,
-            "overrides": list(served.overrides),
-            "sacrifice": list(served.sacrifices),
-        }
-
-    def _profile(self, request):
-        """All that was learned, in pieces, or what it is made of."""
-        transfer = borrowed(_TRANSFER)
-        if "from" not in request:
-            return transfer.layout(self.app)
-        return transfer.piece(self.app, _integer(request, "from"))
-
-    def _import(self, request):
-        """A piece of a profile, or its end: then, all that was learned before is replaced."""
-        if self._incoming is None:
-            self._incoming = borrowed(_TRANSFER).Incoming(self.app)
-        if "crc" not in request:
-            return self._incoming.add(_integer(request, "from"), request.get("data"))
-        incoming, self._incoming = self._incoming, None
-        incoming.end(request["crc"])
-        self._keep()
-        return {"people": list(self.app.people.names)}
-
     def _step(self, request):
         """One tick with readings and time given: how a simulator or a replay feeds the app."""
         if self._clock is not None:
@@ -330,7 +193,7 @@ class Commands:
             self._readings[index] = MISSING if value is None else value
         for index, steps in enumerate(turns):
             self._turns[index] = steps
-        app.step(_integer(request, "up"), _integer(request, "local"), self._readings, self._turns)
+        app.step(integer(request, "up"), integer(request, "local"), self._readings, self._turns)
         if self._store is not None and app.save_due():
             self._save(request)
         return {
@@ -346,7 +209,7 @@ class Commands:
         """Set a board's clock to the local time (s since 2024-01-01)."""
         if self._clock is None:
             raise Refused("no-clock", "this appliance is told the time with each step")
-        local_s = _integer(request, "local")
+        local_s = integer(request, "local")
         if local_s < 0:
             raise Refused("out-of-range", "local is in seconds since 2024-01-01 00:00")
         self._clock.set_local(local_s)
@@ -355,10 +218,10 @@ class Commands:
     def _save(self, request):
         if self._store is None:
             raise Refused("no-store", "this appliance was started without a place to save to")
-        self._keep()
+        self.keep()
         return {}
 
-    def _keep(self, everywhere=False):
+    def keep(self, everywhere=False):
         """Save now, if there is a store: what the owner has corrected must survive a power cut.
 
         everywhere: leave no copy of what was saved before.
@@ -387,12 +250,13 @@ class Commands:
         known = ", ".join(habit.setting.name for habit in self.app.habits)
         raise Refused("unknown", "unknown setting '%s'; known: %s" % (name, known))
 
-    def _habits(self, request):
+    def habits(self, request):
         """The habits of the setting that is asked for, or of all."""
         name = request.get("setting")
         return self.app.habits if name == EVERY else [self.habit(name)]
 
-    def _habit(self, request):
+    def setting(self, request):
+        """The habit of the setting that is asked for, and its declaration."""
         habit = self.habit(request.get("setting"))
         return habit, habit.setting
 
@@ -415,27 +279,10 @@ def _runtime():
     return [runtime.name, "%d.%d.%d" % tuple(runtime.version[:3]), machine]
 
 
-def _forgetting(request):
-    """How a habit is to forget: a method of Habit and its arguments."""
-    of_hours, of_day = "from" in request or "to" in request, "day" in request
-    if of_hours and of_day:
-        raise Refused("bad-value", "either hours (from, to) or a day can be forgotten")
-    if of_day:
-        day = _integer(request, "day")
-        if not 0 <= day <= 6:
-            raise Refused("out-of-range", "days go from 0 (Monday) to 6")
-        return Habit.forget_day, (day,)
-    if not of_hours:
-        return Habit.forget, ()
-    first, end = _integer(request, "from"), _integer(request, "to")
-    if not (0 <= first <= 23 and 0 <= end <= 24) or first == end:
-        raise Refused("out-of-range", "a span goes from an hour (0..23) to another one (0..24)")
-    return Habit.forget_hours, (first, end - first if end > first else end - first + 24)
-
-
-def _integer(request, name):
+def integer(request, name):
+    """An argument of a request; Refused if it is missing or no small integer."""
     value = request.get(name)
-    if not _is_integer(value):
+    if not _isinteger(value):
         raise Refused("bad-value", "'%s' is missing or no integer" % name)
     return value
 
@@ -444,9 +291,9 @@ def _integers(values, count, or_none=False):
     return (
         isinstance(values, list)
         and len(values) == count
-        and all(_is_integer(value) or (or_none and value is None) for value in values)
+        and all(_isinteger(value) or (or_none and value is None) for value in values)
     )
 
 
-def _is_integer(value):
+def _isinteger(value):
     return isinstance(value, int) and not isinstance(value, bool) and -(1 << 29) < value < 1 << 30
