@@ -28,8 +28,9 @@ ifneq ($(shell cat $(READY) 2>/dev/null),$(CURDIR))
 .PHONY: $(READY)
 endif
 
-.PHONY: help run test bench bench-home bench-limits bench-change bench-who bench-asking bench-preheat bench-learn fit-prior bench-fuzzy bench-tick bench-board \
-	bench-routine bench-taste bench-wear fuzz rules lint types format package lock clean
+.PHONY: help run test bench bench-home bench-limits bench-change bench-who bench-asking bench-preheat bench-learn \
+	fit-prior bench-fuzzy bench-tick bench-board bench-routine bench-taste bench-wear fuzz rules lint types format \
+	package firmware lock clean
 
 help:  ## this list
 	@awk -F ':.*## *' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
@@ -110,6 +111,10 @@ format: $(READY)  ## put every Python file into the project's format
 
 package: $(READY)  ## list the device's files in firmware/package.json, for mip
 	$(BIN)/python host_tools/mip_package.py
+
+firmware: ARCH ?= armv6m
+firmware: $(READY)  ## byte code for a processor, in build/firmware; ARCH=armv6m|armv7emsp|xtensawin|rv32imc
+	$(BIN)/python -m habitude_host.bundle $(ARCH) build/firmware
 
 lock:  ## renew the pinned versions (needs the network)
 	$(PYTHON) -m venv build/lock

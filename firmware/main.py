@@ -1,10 +1,16 @@
 # Start-up: what board.json says is put together, and the loop begins. docs/boards.md
+import gc
 import select
 import sys
 import time
 
 import machine
 
+# What imports leave behind is collected before it lies all over a Pico's heap: native code needs
+# kilobytes in one piece.
+gc.threshold(16384)
+
+# ruff: noqa: E402
 from habitude.appliance import DeclarationError
 from habitude.appliances import load
 from habitude.board import board_file, loop

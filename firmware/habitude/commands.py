@@ -4,6 +4,7 @@ Values are raw integers, see fixed.py; `describe` tells the decimals of each.
 """
 
 import gc
+import sys
 
 from habitude import __version__, explain
 from habitude.appliance import EVERY, ROUTINE
@@ -13,7 +14,7 @@ from habitude.learn.habit import Habit
 from habitude.learn.steps import DEPTH
 from habitude.sensing import QUALITY
 
-PROTOCOL = 1
+PROTOCOL = 2
 
 
 class Commands:
@@ -29,6 +30,7 @@ class Commands:
         self._clock = clock
         self._readings = [MISSING] * len(app.senses)
         self._turns = [0] * len(app.habits)
+        self._incoming = None  # a profile that comes in pieces
         self._by_name = {
             "hello": self._hello,
             "describe": self._describe,
@@ -48,6 +50,8 @@ class Commands:
             "changes": self._changes,
             "learned": self._learned,
             "satisfaction": self._satisfaction,
+            "profile": self._profile,
+            "import": self._import,
             "step": self._step,
             "clock": self._set_clock,
             "save": self._save,
@@ -60,7 +64,7 @@ class Commands:
     def run(self, request):
         """Carry out one request: {"do": name, ...} -> result; Refused if it can't be."""
         name = request.get("do")
-        if name not in self._by_name:
+        if not isinstance(name, str) or name not in self._by_name:
             raise Refused("unknown", "unknown command '%s'; known: %s" % (name, self._known()))
         return self._by_name[name](request)
 
@@ -72,6 +76,7 @@ class Commands:
             "appliance": self.app.appliance.name,
             "firmware": __version__,
             "protocol": PROTOCOL,
+            "runtime": _runtime(),
             "damaged": self._store.damaged if self._store else [],
         }
 
@@ -99,7 +104,12 @@ class Commands:
                 [s.declared.name, s.value, QUALITY[s.quality], s.cause] for s in app.senses
             ],
             "settings": [
-                [habit.setting.name, habit.shown(app.local_s), app.desired[index]]
+                [
+                    habit.setting.name,
+                    habit.shown(app.local_s),
+                    app.desired[index],
+                    habit.held(),
+                ]
                 for index, habit in enumerate(app.habits)
             ],
             "outputs": [
@@ -268,10 +278,35 @@ class Commands:
             "sacrifice": list(served.sacrifices),
         }
 
+    def _profile(self, request):
+        """All that was learned, in pieces, or what it is made of."""
+        from habitude import transfer  # here and below: hardly ever asked for, it takes memory
+
+        if "from" not in request:
+            return transfer.layout(self.app)
+        return transfer.piece(self.app, _integer(request, "from"))
+
+    def _import(self, request):
+        """A piece of a profile, or its end: then, all that was learned before is replaced."""
+        from habitude import transfer
+
+        if self._incoming is None:
+            self._incoming = transfer.Incoming(self.app)
+        if "crc" not in request:
+            return self._incoming.add(_integer(request, "from"), request.get("data"))
+        incoming, self._incoming = self._incoming, None
+        incoming.end(request["crc"])
+        self._keep()
+        return {"people": list(self.app.people.names)}
+
     def _step(self, request):
         """One tick with readings and time given: how a simulator or a replay feeds the app."""
         if self._clock is not None:
-            raise Refused("own-clock", "this appliance lives by its own sensors and clock")
+            raise Refused(
+                "own-clock",
+                "this appliance lives by its own sensors and clock; "
+                'a board whose board.json has no "parts" takes steps',
+            )
         app = self.app
         given = request.get("readings")
         turns = request.get("turns")
@@ -350,6 +385,13 @@ class Commands:
     def _habit(self, request):
         habit = self.habit(request.get("setting"))
         return habit, habit.setting
+
+
+def _runtime():
+    """[name, version, machine] of what runs the firmware."""
+    runtime = sys.implementation
+    machine = getattr(runtime, "_machine", "")  # MicroPython's, which CPython has not
+    return [runtime.name, "%d.%d.%d" % tuple(runtime.version[:3]), machine]
 
 
 def _forgetting(request):

@@ -2,7 +2,8 @@
 
 A line that starts with "{" is a program's: a JSON object, "*", and the CRC-16/CCITT-FALSE of the
 JSON in four hex digits; the answer has the same id and form. Any other line is a person's words.
-docs/link.md has it all.
+The last answer is kept: to a request that comes again because it got lost, it is given again, so
+that nothing is ever done twice. docs/link.md has it all.
 """
 
 import json
@@ -24,6 +25,8 @@ class Link:
         self._line = bytearray(LONGEST)
         self._length = 0
         self._overlong = False
+        self._number = None  # of the last answer
+        self._answer = b""
 
     def feed(self, data, count):
         """Take `count` bytes of `data`; answer each line that ends in them."""
@@ -62,6 +65,9 @@ class Link:
         try:
             request = _checked(line)
             number = request.get("id")
+            if "again" in request and number is not None and number == self._number:
+                self._write(self._answer)
+                return
             result = self._commands.run(request)
         except Refused as refused:
             self._refuse(number, refused.code, refused.sentence)
@@ -73,7 +79,11 @@ class Link:
 
     def _send(self, message):
         body = json.dumps(message).encode()
-        self._write(b"%s*%04X\n" % (body, crc16(body, _CRC_START)))
+        line = b"%s*%04X\n" % (body, crc16(body, _CRC_START))
+        if message["id"] is not None:
+            self._number = message["id"]
+            self._answer = line
+        self._write(line)
 
 
 def _checked(line):
@@ -89,7 +99,7 @@ def _checked(line):
         raise Refused("bad-checksum", "the line was damaged on its way: nothing was done")
     try:
         request = json.loads(body)
-    except ValueError:
+    except (ValueError, RuntimeError):  # RuntimeError: nested too deeply
         request = None
     if not isinstance(request, dict):
         raise Refused("bad-json", "the line is no JSON object")

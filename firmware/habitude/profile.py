@@ -17,11 +17,11 @@ import struct
 from habitude.compat import const
 from habitude.people import HOUSEHOLD, MOST, NAME_BYTES
 
-_HEADER = "<4sBBB"
-_NAME = "<16s"
-_DAYS = "<28B28BHBBH"
+HEADER = "<4sBBB"
+NAME = "<16s"
+DAYS = "<28B28BHBBH"
 _MAGIC = b"HBTP"
-_VERSION = const(3)
+VERSION = const(3)
 
 _OLD_HEADER = "<4sBB"
 _OLD_SETTINGS = {1: "<17h17HIi28B28BH", 2: "<17h17HIi28B28BHB"}
@@ -33,12 +33,12 @@ class ProfileError(ValueError):
 
 def encode(people, habits, expecting):
     """The profile of these people, their habits and their routine (or None) as bytes."""
-    parts = [struct.pack(_HEADER, _MAGIC, _VERSION, len(habits), len(people.names))]
-    parts += [struct.pack(_NAME, name.encode()) for name in people.names]
+    parts = [struct.pack(HEADER, _MAGIC, VERSION, len(habits), len(people.names))]
+    parts += [struct.pack(NAME, name.encode()) for name in people.names]
     for habit in habits:
         served, pause = habit.satisfaction, habit.pause
         numbers = (served.days, habit.frozen, pause.days, pause.since)
-        parts.append(struct.pack(_DAYS, *served.overrides, *served.sacrifices, *numbers))
+        parts.append(struct.pack(DAYS, *served.overrides, *served.sacrifices, *numbers))
         parts += [taste.save() for taste in habit.tastes]
     if expecting is not None:
         parts.append(expecting.encode())
@@ -57,14 +57,14 @@ def decode(data, people, habits, expecting):
         _decode_old(data, _OLD_SETTINGS[version], people, habits)
         if expecting is not None:
             expecting.forget()
-    elif version == _VERSION:
+    elif version == VERSION:
         _decode(data, people, habits, expecting)
     else:
-        raise ProfileError("profile format %d, this firmware reads 1..%d" % (version, _VERSION))
+        raise ProfileError("profile format %d, this firmware reads 1..%d" % (version, VERSION))
 
 
 def _decode(data, people, habits, expecting):
-    head, name_size, days = [struct.calcsize(part) for part in (_HEADER, _NAME, _DAYS)]
+    head, name_size, days = [struct.calcsize(part) for part in (HEADER, NAME, DAYS)]
     settings, known = (data[5], data[6]) if len(data) >= head else (0, 0)
     start = head + known * name_size
     size = start
@@ -87,7 +87,7 @@ def _decode(data, people, habits, expecting):
     people.names.extend(names)
     for habit in habits:
         habit.know(known)
-        served = struct.unpack_from(_DAYS, data, start)
+        served = struct.unpack_from(DAYS, data, start)
         _fill_days(habit, served[:57], served[57])
         habit.pause.days, habit.pause.since = served[58], served[59]
         start += days

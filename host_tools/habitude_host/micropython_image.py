@@ -51,6 +51,30 @@ PICO_W = Image(
     in_wheel="micrOS/micropython/rpi-pico-w-20251209-v1.27.0.uf2",
     variable="MICROPYTHON_PICO_W",
 )
+ESP32 = Image(
+    board="ESP32",
+    version="1.27.0",
+    name="ESP32_GENERIC-20251209-v1.27.0.bin",
+    sha256="aa4be80ec695911ba0f13f7558e559ce540f90efbf40c23b853ca49162136b9f",
+    in_wheel="micrOS/micropython/esp32-20251209-v1.27.0.bin",
+    variable="MICROPYTHON_ESP32",
+)
+ESP32_C3 = Image(
+    board="ESP32-C3",
+    version="1.27.0",
+    name="ESP32_GENERIC_C3-20251209-v1.27.0.bin",
+    sha256="41388c500efaed40ca912e4917421f3fc44a99b708dcb4f68f0892df0425ecf4",
+    in_wheel="micrOS/micropython/esp32c3-20251209-v1.27.0.bin",
+    variable="MICROPYTHON_ESP32_C3",
+)
+ESP32_S3 = Image(
+    board="ESP32-S3",
+    version="1.27.0",
+    name="ESP32_GENERIC_S3-20251209-v1.27.0.bin",
+    sha256="f533115edca660863b1308445d5c08e3fa108b34c39229a53c2f984a8186a9cd",
+    in_wheel="micrOS/micropython/esp32s3-8MBflash-20251209-v1.27.0.bin",
+    variable="MICROPYTHON_ESP32_S3",
+)
 
 
 def find(image: Image, given: str | Path | None = None) -> Path:

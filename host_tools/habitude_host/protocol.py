@@ -8,8 +8,11 @@ from typing import Any, cast
 
 from habitude_host.errors import LinkError, RefusedError
 
-_CRC_START = 0xFFFF
+PROTOCOL = 2  # the version that `hello` tells
 LONGEST_REQUEST = 1024  # bytes, as the device takes it
+NOT_TAKEN = ("no-checksum", "bad-checksum", "too-long", "bad-json")  # refusals of a damaged line
+
+_CRC_START = 0xFFFF
 
 
 def checksum(body: bytes) -> int:
@@ -27,25 +30,15 @@ def encode(number: int, command: str, arguments: dict[str, Any]) -> bytes:
     return line
 
 
-def decode(line: bytes, number: int) -> dict[str, Any]:
-    """The result in an answer's line to request `number`.
-
-    Raises LinkError if the line is damaged or answers something else, RefusedError if the
-    appliance refused the request.
-    """
-    answer = _checked(line.strip())
-    if answer.get("id") != number and "error" not in answer:
-        raise LinkError(f"the appliance answered request {answer.get('id')}, not {number}")
-    if "error" in answer:
-        raise RefusedError(str(answer["error"]), str(answer.get("say", answer["error"])))
-    result: object = answer.get("ok")
-    if not isinstance(result, dict):
-        raise LinkError(f"an answer without a result: {_shown(line)}")
-    return cast("dict[str, Any]", result)
+def is_json(line: bytes) -> bool:
+    """Whether a line is meant for programs; others are a person's, or the console's."""
+    return line.lstrip().startswith(b"{")
 
 
-def _checked(line: bytes) -> dict[str, Any]:
-    body, star, check = line[:-5], line[-5:-4], line[-4:]
+def decode(line: bytes) -> dict[str, Any]:
+    """The answer in a line: its `id` with `ok` or `error`. Raises LinkError if it is damaged."""
+    stripped = line.strip()
+    body, star, check = stripped[:-5], stripped[-5:-4], stripped[-4:]
     try:
         good = star == b"*" and int(check, 16) == checksum(body)
     except ValueError:
@@ -59,6 +52,16 @@ def _checked(line: bytes) -> dict[str, Any]:
     if not isinstance(answer, dict):
         raise LinkError(f"an answer that is no JSON object: {_shown(line)}")
     return cast("dict[str, Any]", answer)
+
+
+def result(answer: dict[str, Any]) -> dict[str, Any]:
+    """What an answer gives. Raises RefusedError if the appliance refused, LinkError if nothing."""
+    if "error" in answer:
+        raise RefusedError(str(answer["error"]), str(answer.get("say", answer["error"])))
+    found: object = answer.get("ok")
+    if not isinstance(found, dict):
+        raise LinkError(f"an answer without a result: {str(answer)[:80]}")
+    return cast("dict[str, Any]", found)
 
 
 def _shown(line: bytes) -> str:

@@ -16,18 +16,15 @@ from rich.progress import BarColumn, Progress, TextColumn
 
 from habitude_host.errors import HabitudeError
 from habitude_host.micropython_image import PICO_W
+from habitude_host.replay import DIFFERENT, Recording, print_result, replay
 from habitude_sim import engines
 from habitude_sim.alternatives import ALTERNATIVES
 from habitude_sim.engines.unix import find_micropython
-from habitude_sim.replay import Recording, replay
 from habitude_sim.report import RunReport, picture_for_readme, write_report
 from habitude_sim.scenario import Learned, Outcome, live
 from habitude_sim.scoring import Score
 from habitude_sim.table import print_table
 from habitude_sim.world import House, World
-
-_SHOWN_DIFFERENCES = 5
-DIFFERENT = 3  # exit code of a replay whose decisions differ
 
 
 @dataclass(frozen=True)
@@ -165,13 +162,5 @@ def perform_replay(
         result = replay(recording, link, out)
     finally:
         link.close()
-    if as_json:
-        click.echo(json.dumps(asdict(result)))
-    else:
-        click.echo(
-            f"{result.ticks} ticks, {result.turns} turns, {result.compared} decisions compared, "
-            f"{len(result.differences)} differ"
-        )
-        for difference in result.differences[:_SHOWN_DIFFERENCES]:
-            click.echo(f"  {difference}")
+    print_result(result, as_json)
     return DIFFERENT if result.differences else 0

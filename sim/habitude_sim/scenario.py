@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -12,10 +12,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from habitude_host.errors import HabitudeError, RefusedError
+from habitude_host.face import Face, Quantity
 from habitude_host.link import Link
+from habitude_host.trace import EPOCH, TraceWriter
 from habitude_sim import engines
 from habitude_sim.scoring import Score, Week
-from habitude_sim.trace import EPOCH, TraceWriter
 from habitude_sim.world import MINUTES_PER_WEEK, History, House, Readings, World
 
 TICK_S = 60
@@ -24,44 +25,6 @@ SETTING = "target_temp"
 NAMES = ("anna", "ben", "clara", "david")  # of residents, to an appliance that is told
 _CURVE_EVERY_S = 1800
 _EXPECTED_EVERY_MIN, _EXPECTED_AT_MIN = 15, 5  # when a slot of the routine is over and done with
-
-
-@dataclass(frozen=True)
-class Quantity:
-    """A reading, setting or output as the appliance describes it; raw = natural * 10**decimals."""
-
-    name: str
-    unit: str
-    decimals: int
-
-    def raw(self, value: float) -> int:
-        return round(value * 10**self.decimals)
-
-    def natural(self, raw: int) -> float:
-        return raw / 10**self.decimals
-
-    def text(self, raw: int | None) -> str:
-        """As traces have it; "" for a missing value."""
-        return "" if raw is None else f"{self.natural(raw):.{self.decimals}f}"
-
-
-@dataclass(frozen=True)
-class Face:
-    """What an appliance has to read, to turn and to drive."""
-
-    readings: list[Quantity]
-    settings: list[Quantity]
-    outputs: list[Quantity]
-
-    @classmethod
-    def of(cls, link: Link) -> Face:
-        """Ask the appliance."""
-        told = link.ask("describe")
-        return cls(
-            [Quantity(*r[:3]) for r in told["readings"]],
-            [Quantity(*s[:3]) for s in told["settings"]],
-            [Quantity(o[0], "%", o[1]) for o in told["outputs"]],
-        )
 
 
 @dataclass(frozen=True)
@@ -131,9 +94,7 @@ class Appliance:
         self.face = Face.of(link)
         self.start_s = int((start - EPOCH).total_seconds())
         self._trace = trace
-        self.shown = [
-            Quantity(*told[:3]).natural(told[6]) for told in link.ask("describe")["settings"]
-        ]
+        self.shown = [setting.natural(setting.factory) for setting in self.face.settings]
         self.outputs = [0.0] * len(self.face.outputs)
         self.question: str | None = None  # the setting that it asks about
 
@@ -335,5 +296,5 @@ def _note_memory(outcome: Outcome, link: Link) -> None:
         outcome.heap_peak_bytes = max(outcome.heap_peak_bytes or 0, used)
 
 
-def _natural(quantities: list[Quantity], raw: list[int]) -> list[float]:
+def _natural(quantities: Sequence[Quantity], raw: list[int]) -> list[float]:
     return [quantity.natural(value) for quantity, value in zip(quantities, raw, strict=True)]

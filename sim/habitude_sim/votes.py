@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from habitude_sim.trace import EPOCH, TraceError, TraceWriter
+from habitude_host.trace import EPOCH, TraceError, TraceWriter
 
 COLUMNS = ("person", "ts", "ta", "rh", "t_out", "preference")
 STEPS_A_VOTE = 2

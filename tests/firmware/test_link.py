@@ -78,8 +78,12 @@ class TestProgram(unittest.TestCase):
         self.assertEqual(wire.refused(b'{"id": 1}*0000\n'), "bad-checksum")
         self.assertEqual(wire.refused(b'{"id": 1}*zzzz\n'), "bad-checksum")
         self.assertEqual(wire.refused(b'{"do*%04X\n' % crc16(b'{"do', 0xFFFF)), "bad-json")
+        deep = b'{"id":' + b"[" * 1000
+        self.assertEqual(wire.refused(b"%s*%04X\n" % (deep, crc16(deep, 0xFFFF))), "bad-json")
         for arguments, code in (
             ({"do": "dance"}, "unknown"),
+            ({"do": ["set"]}, "unknown"),
+            ({"do": None}, "unknown"),
             ({"do": "set", "setting": "volume", "value": 1}, "unknown"),
             ({"do": "set", "setting": "target_temp", "value": 9000}, "out-of-range"),
             ({"do": "set", "setting": "target_temp", "value": 2110}, "off-step"),
@@ -106,6 +110,31 @@ class TestProgram(unittest.TestCase):
         self.assertEqual(clock.local_s, 1000)
         self.assertEqual(wire.ask(3, "clock", local=-5)["error"], "out-of-range")
         self.assertEqual(Wire().ask(4, "clock", local=1000)["error"], "no-clock")
+
+    def test_what_comes_again_is_not_done_again(self):
+        wire = Wire()
+        wire.ask(5, "step", up=0, local=0, readings=[2100, 400, 0, 1], turns=[2])
+        first = wire.ask(6, "step", up=60, local=60, readings=[2100, 400, 0, 1], turns=[2])
+        again = wire.ask(
+            6, "step", up=60, local=60, readings=[2100, 400, 0, 1], turns=[2], again=1
+        )
+        self.assertEqual(again, first)
+        self.assertEqual(wire.app.habits[0].shown(60), 2300)
+        self.assertEqual(wire.refused(b'{"id": 6}*0000\n'), "bad-checksum")
+        self.assertEqual(wire.ask(6, "hello", again=1), first)
+
+    def test_what_got_lost_is_done_when_it_comes_again(self):
+        wire = Wire()
+        wire.ask(5, "hello")
+        told = wire.ask(6, "set", setting="target_temp", value=2200, again=1)["ok"]
+        self.assertEqual(told["value"], 2200)
+        self.assertEqual(wire.ask(None, "hello", again=1)["ok"]["protocol"], 2)
+
+    def test_status_tells_what_was_set_by_hand(self):
+        wire = Wire()
+        self.assertEqual(wire.ask(1, "status")["ok"]["settings"][0][3], False)
+        wire.ask(2, "set", setting="target_temp", value=2200)
+        self.assertEqual(wire.ask(3, "status")["ok"]["settings"][0][3], True)
 
     def test_an_overlong_line_is_refused_and_the_next_one_heard(self):
         wire = Wire()

@@ -53,6 +53,17 @@ RULES = (
         "host_tools",
         never=("habitude",),
         allowed=("habitude.__version__", "habitude.fuzzy"),
+        outside=("host_tools/habitude_host/board_files.py",),
+    ),
+    Rule(
+        # A board.json must be right before it is on a board: checked by the very same code.
+        "board files are checked as the firmware does",
+        "host_tools/habitude_host/board_files.py",
+        never=("habitude",),
+        allowed=(
+            *("habitude.board.board_file", "habitude.board.drivers", "habitude.board.errors"),
+            *("habitude.appliances.load", "habitude.appliance.DeclarationError"),
+        ),
     ),
     Rule(
         "the simulator reaches the firmware through the link",

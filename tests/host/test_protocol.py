@@ -1,10 +1,14 @@
 import json
+import re
 from contextlib import suppress
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from habitude.app import App
+from habitude.appliances import load
+from habitude.commands import Commands
 from habitude_host import protocol
 from habitude_host.errors import LinkError, RefusedError
 
@@ -30,32 +34,32 @@ def test_a_request_is_one_line_of_json_with_its_checksum():
 
 @given(results)
 def test_a_result_comes_through(result):
-    assert protocol.decode(answer({"id": 5, "ok": result}), 5) == result
+    assert protocol.result(protocol.decode(answer({"id": 5, "ok": result}))) == result
 
 
 @given(results, st.integers(0, 10_000), st.integers(1, 255))
 def test_no_damaged_answer_is_believed(result, place, flip):
     line = bytearray(answer({"id": 5, "ok": result}))
     line[place % (len(line) - 1)] ^= flip
-    with suppress(LinkError):
-        assert protocol.decode(bytes(line), 5) == result  # the case of a hex digit may change
+    with suppress(LinkError):  # the case of a hex digit may change
+        assert protocol.decode(bytes(line)) == {"id": 5, "ok": result}
 
 
 @given(st.binary(max_size=200))
 def test_no_noise_does_anything_but_a_link_error(noise):
     with pytest.raises(LinkError):
-        protocol.decode(noise, 1)
+        protocol.decode(noise)
 
 
 def test_a_refusal_has_its_code_and_sentence():
     with pytest.raises(RefusedError, match="goes from 5 to 30") as refused:
-        protocol.decode(answer({"id": 1, "error": "out-of-range", "say": "goes from 5 to 30"}), 1)
+        protocol.result({"id": 1, "error": "out-of-range", "say": "goes from 5 to 30"})
     assert refused.value.code == "out-of-range"
 
 
-def test_an_answer_to_another_request_is_no_answer():
-    with pytest.raises(LinkError, match="answered request 4, not 5"):
-        protocol.decode(answer({"id": 4, "ok": {}}), 5)
+def test_an_answer_without_a_result_is_none():
+    with pytest.raises(LinkError, match="without a result"):
+        protocol.result({"id": 4})
 
 
 def test_a_request_longer_than_the_device_takes_is_not_sent():
@@ -71,3 +75,15 @@ def test_the_examples_in_the_document_are_right(root):
         body, _, check = line.rpartition(b"*")
         assert int(check, 16) == protocol.checksum(body)
         json.loads(body)
+
+
+def test_the_document_has_every_command_and_every_error(root):
+    told = (root / "docs" / "link.md").read_text(encoding="utf-8")
+    for name in Commands(App(load("climate"))).names():
+        assert re.search(rf"^\|[^|]*`{name}`[^|]*\| ", told, re.MULTILINE), name
+    sources = (root / "firmware").rglob("*.py")
+    text = "\n".join(source.read_text(encoding="utf-8") for source in sources)
+    codes = set(re.findall(r'(?:Refused|_refuse)\(\s*(?:None, )?"([a-z-]+)"', text)) - {"usage"}
+    assert len(codes) > 15
+    for code in codes:
+        assert f"`{code}`" in told, code

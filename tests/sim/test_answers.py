@@ -7,12 +7,12 @@ import numpy as np
 import pytest
 from rich.console import Console
 
+from habitude_host.replay import Recording, replay
+from habitude_host.trace import TraceError, read
 from habitude_sim import bench_asking, engines
 from habitude_sim.bench_asking import Difference, Household, Life
 from habitude_sim.people.answers import AnswerParameters, Answers, Asked
-from habitude_sim.replay import Recording, replay
 from habitude_sim.scenario import live
-from habitude_sim.trace import TraceError, read
 from habitude_sim.world import MINUTES_PER_WEEK, World
 
 

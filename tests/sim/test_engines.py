@@ -4,8 +4,8 @@ import os
 import pytest
 
 from habitude_host.errors import LinkError, RefusedError
+from habitude_host.replay import Recording, replay
 from habitude_sim import engines
-from habitude_sim.replay import Recording, replay
 from habitude_sim.scenario import live
 from habitude_sim.world import World
 

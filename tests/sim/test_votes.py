@@ -1,8 +1,8 @@
 import pytest
 
+from habitude_host.replay import Recording, replay
+from habitude_host.trace import TraceError, read
 from habitude_sim import engines
-from habitude_sim.replay import Recording, replay
-from habitude_sim.trace import TraceError, read
 from habitude_sim.votes import COLUMNS, read_votes, write_trace
 
 HEADER = ",".join(COLUMNS)

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass, field
 from itertools import groupby
 from pathlib import Path
 
+import click
+
+from habitude_host.face import Face, Quantity
 from habitude_host.link import Link
-from habitude_sim.scenario import Face, Quantity
-from habitude_sim.trace import Event, TraceError, TraceWriter, iso, read
+from habitude_host.trace import Event, TraceError, TraceWriter, iso, read
 
 DEFAULT_TICK_S = 60
+DIFFERENT = 3  # exit code of a replay whose decisions differ
+_SHOWN_DIFFERENCES = 5
 
 
 @dataclass(frozen=True)
@@ -45,6 +50,11 @@ class Recording:
     tick_s: int
     events: list[Event]
 
+    @property
+    def decisions(self) -> bool:
+        """Whether there is something to compare with."""
+        return any(event.kind in ("setting", "output") for event in self.events)
+
     @classmethod
     def load(cls, path: Path, appliance: str | None = None) -> Recording:
         """Read a trace. `appliance` stands in where the trace names none. Raises TraceError."""
@@ -61,13 +71,22 @@ class Recording:
         return cls(name, int(tick), [event for event in events if event.kind != "meta"])
 
 
-def replay(recording: Recording, link: Link, out: Path | None = None) -> Replayed:
+def _at_once(_: int) -> None:
+    pass
+
+
+def replay(
+    recording: Recording,
+    link: Link,
+    out: Path | None = None,
+    wait: Callable[[int], None] = _at_once,
+) -> Replayed:
     """Play `recording` into the appliance behind `link`, and compare its decisions.
 
-    out: where to write the trace of this life. Raises TraceError for channels that the appliance
-    hasn't got or values that are none.
+    out: where to write the trace of this life. wait: until the local time of a tick has come.
+    Raises TraceError for channels that the appliance hasn't got or values that are none.
     """
-    player = _Player(recording, Face.of(link), link)
+    player = _Player(recording, Face.of(link), link, wait)
     if out is None:
         return player.run(None)
     with TraceWriter(out) as writer:
@@ -77,13 +96,29 @@ def replay(recording: Recording, link: Link, out: Path | None = None) -> Replaye
         return player.run(writer)
 
 
+def print_result(result: Replayed, as_json: bool) -> None:
+    """Tell how the decisions of a replay compare, and where they first differ."""
+    if as_json:
+        click.echo(json.dumps(asdict(result)))
+        return
+    click.echo(
+        f"{result.ticks} ticks, {result.turns} turns, {result.compared} decisions compared, "
+        f"{len(result.differences)} differ"
+    )
+    for difference in result.differences[:_SHOWN_DIFFERENCES]:
+        click.echo(f"  {difference}")
+
+
 class _Player:
-    def __init__(self, recording: Recording, face: Face, link: Link) -> None:
+    def __init__(
+        self, recording: Recording, face: Face, link: Link, wait: Callable[[int], None]
+    ) -> None:
         self._recording = recording
         self._face = face
         self._link = link
+        self._wait = wait
         self._readings: dict[str, int | None] = {q.name: None for q in face.readings}
-        self._quantities = {
+        self._quantities: dict[str, dict[str, Quantity]] = {
             "reading": {q.name: q for q in face.readings},
             "turn": {q.name: q for q in face.settings},
             "vote": {q.name: q for q in face.settings},
@@ -96,6 +131,7 @@ class _Player:
     def run(self, writer: TraceWriter | None) -> Replayed:
         first = self._recording.events[0].local_s
         for local_s, events in self._ticks():
+            self._wait(local_s)
             turns = dict.fromkeys(self._quantities["turn"], 0)
             votes: list[tuple[str, int]] = []
             for event in events:

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from habitude_sim.trace import Event, TraceError, TraceWriter, iso, read
+from habitude_host.trace import Event, TraceError, TraceWriter, iso, read
 
 events = st.lists(
     st.tuples(

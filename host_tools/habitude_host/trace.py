@@ -74,6 +74,10 @@ class TraceWriter:
             self._time = iso(local_s)
         self._write((self._time, channel, value))
 
+    def flush(self) -> None:
+        """Nothing that was put so far is lost if the program ends now."""
+        self._file.flush()
+
     def close(self) -> None:
         self._file.close()
 
@@ -87,6 +91,11 @@ class TraceWriter:
 def iso(local_s: int) -> str:
     """ISO 8601 of seconds since 2024-01-01 00:00."""
     return (EPOCH + timedelta(seconds=local_s)).isoformat()
+
+
+def local_seconds(at: datetime) -> int:
+    """Seconds since 2024-01-01 00:00 of a local time."""
+    return int((at - EPOCH).total_seconds())
 
 
 def read(path: Path) -> Iterator[Event]:
@@ -134,4 +143,4 @@ def _local_s(text: str, where: str) -> int:
             f"{where}: '{text}' is no local time since {EPOCH.year}, expected e.g. "
             "2026-01-05T07:30:00"
         )
-    return int((at - EPOCH).total_seconds())
+    return local_seconds(at)

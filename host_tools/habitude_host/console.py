@@ -1,0 +1,70 @@
+"""What a board's console shows instead of an answer, and what to do about it. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+PROMPT = b">>> "  # MicroPython's, which no newline follows
+
+_RESTART = re.compile(r"^(MPY: soft reboot|rst:0x|ets [A-Z][a-z]{2} |MicroPython v\d)")
+_SHOWN = 100  # characters of a line
+
+
+def at_prompt(line: bytes) -> bool:
+    """Whether a line shows that nothing runs on the board but MicroPython's prompt."""
+    return line.startswith(PROMPT.rstrip()) or line.startswith(b"raw REPL")
+
+
+def restarted(line: bytes) -> bool:
+    """Whether a line is one that boards print when they start."""
+    return _RESTART.match(_text(line)) is not None
+
+
+def judge(heard: Sequence[bytes]) -> str:
+    """What the lines that were heard mean, in a sentence, with what to try."""
+    lines = [text for text in map(_text, heard) if text]
+    prompt = any(at_prompt(line) for line in heard)
+    failed = next((text for text in reversed(lines) if text.startswith("error: ")), None)
+    raised = _raised(lines)
+    if failed is not None:
+        return f"the firmware did not start, it says '{failed[len('error: ') :]}'"
+    if raised is not None:
+        return (
+            f"the firmware has failed with '{raised}': reset the board; if it comes back, "
+            "last_error.txt on the board has more"
+        )
+    if prompt:
+        return (
+            "the board is at MicroPython's prompt (>>>), no appliance runs: press Ctrl-D in a "
+            "terminal, or reset it, to start main.py; 'habitude flash' puts the firmware on it"
+        )
+    if any(restarted(line) for line in heard):
+        return "the board has just started: try again in a moment"
+    if lines and all('"do"' in text for text in lines):
+        return "it only gives back what it is sent: that is no appliance"
+    if lines:
+        return f"what it says is no answer: '{lines[-1][:_SHOWN]}'"
+    return (
+        "nothing came back: is this the port of an appliance ('habitude devices' lists them)? "
+        "If it is, it hangs: reset it"
+    )
+
+
+def _raised(lines: Sequence[str]) -> str | None:
+    """The exception of the last traceback, but for one of a line typed at the prompt."""
+    found: str | None = None
+    inside = typed = False
+    for text in lines:
+        if text.startswith("Traceback"):
+            inside, typed = True, False
+        elif inside and text.startswith("  "):
+            typed = typed or '"<stdin>"' in text
+        elif inside:
+            inside = False
+            found = found if typed else text[:_SHOWN]
+    return found
+
+
+def _text(line: bytes) -> str:
+    return line.decode(errors="replace").rstrip()

@@ -1,0 +1,1 @@
+"""Wiring pictures, drawn from a board.json."""
