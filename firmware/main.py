@@ -13,31 +13,35 @@ gc.threshold(16384)
 # ruff: noqa: E402
 from habitude.appliance import DeclarationError
 from habitude.appliances import load
-from habitude.board import board_file, loop
+from habitude.board import loop
 from habitude.board.console import Console
 from habitude.board.errors import BoardError
 from habitude.commands import Commands
+from habitude.compat import borrowed
 from habitude.link import Link
 from habitude.start import bring_up
 
 
 def start():
+    """The loop, ready to run. Nothing of the start but what is returned stays in memory."""
+    board_file = borrowed("habitude.board.board_file")
     document = board_file.read("board.json")
     appliance = load(board_file.appliance_name(document))
     plan = board_file.check(document, appliance)
     console = Console(sys.stdin.buffer, sys.stdout.buffer, select.poll())
     app, store = bring_up(appliance, "")
     if plan.parts is None:
-        loop.serve(Link(Commands(app, store), console.write), console)
-    else:
-        from habitude.board.board import Board
+        return loop.serve, (Link(Commands(app, store), console.write), console)
+    from habitude.board.board import Board
 
-        board = Board(plan, appliance, machine, time)
-        link = Link(Commands(app, store, board.clock), console.write)
-        loop.run(app, link, store, board, console, plan.tick_s)
+    board = Board(plan, appliance, machine, time)
+    link = Link(Commands(app, store, board.clock), console.write)
+    return loop.run, (app, link, store, board, console, plan.tick_s)
 
 
 try:
-    start()
+    run, parts = start()
+    gc.collect()
+    run(*parts)
 except (BoardError, DeclarationError) as error:
     print("error:", error)

@@ -7,8 +7,7 @@ The same readings, turns and times give the same outputs, on every engine, bit f
 
 from array import array
 
-from habitude import profile
-from habitude.compat import const, micropython
+from habitude.compat import borrowed, const, micropython
 from habitude.expecting import Expecting
 from habitude.fixed import ANY
 from habitude.guard import Guard
@@ -21,6 +20,7 @@ from habitude.sensing import GOOD, NOTHING, Sense
 
 _SAVE_S = const(3600)  # at most one save in so long, but for a question: flash wears
 _RESTS_S = const(240)  # how long the advice does while there is other work
+_PROFILE = "habitude.profile"
 _LONGEST_TICK_S = const(600)  # a longer gap is a restart of the clock, not time to integrate over
 
 
@@ -129,11 +129,11 @@ class App:
 
     def profile(self):
         """Everything learned, as bytes."""
-        return profile.encode(self.people, self.habits, self.expecting)
+        return borrowed(_PROFILE).encode(self.people, self.habits, self.expecting)
 
     def restore(self, data):
         """Take up a profile; ProfileError, and nothing changed, if it is not one of this app."""
-        profile.decode(data, self.people, self.habits, self.expecting)
+        borrowed(_PROFILE).decode(data, self.people, self.habits, self.expecting)
 
     def save_due(self):
         """Whether the profile should be saved now: something is new and flash has rested."""

@@ -6,15 +6,18 @@ Values are raw integers, see fixed.py; `describe` tells the decimals of each.
 import gc
 import sys
 
-from habitude import __version__, explain
+from habitude import __version__
 from habitude.appliance import EVERY, ROUTINE
+from habitude.compat import borrowed
 from habitude.errors import Refused
-from habitude.fixed import MISSING
+from habitude.fixed import MISSING, text
 from habitude.learn.habit import Habit
 from habitude.learn.steps import DEPTH
 from habitude.sensing import QUALITY
 
 PROTOCOL = 2
+_EXPLAIN = "habitude.explain"
+_TRANSFER = "habitude.transfer"
 
 
 class Commands:
@@ -116,10 +119,21 @@ class Commands:
                 [o.name, app.outputs[index]] for index, o in enumerate(app.appliance.outputs)
             ],
             "frozen": self._frozen(),
-            "fault": explain.fault(app),
+            "fault": self.fault(),
             "notice": app.notice,
             "question": self._asked(),
         }
+
+    def fault(self):
+        """Why the outputs are in their safe state, or None."""
+        sense = self.app.fault
+        if sense is None:
+            return None
+        return "%s is %s (%s): outputs are in their safe state" % (
+            sense.declared.name,
+            QUALITY[sense.quality],
+            sense.cause,
+        )
 
     def _frozen(self):
         return [habit.setting.name for habit in self.app.habits if habit.frozen]
@@ -128,9 +142,9 @@ class Commands:
         habit, setting = self._habit(request)
         value = _integer(request, "value")
         if not setting.lowest <= value <= setting.highest:
-            raise Refused("out-of-range", explain.range_of(setting))
+            raise Refused("out-of-range", _range_of(setting))
         if (value - setting.lowest) % setting.step:
-            raise Refused("off-step", explain.range_of(setting))
+            raise Refused("off-step", _range_of(setting))
         habit.turn_to(value, self.app.local_s)
         self.app.answered()
         return {"setting": setting.name, "value": value}
@@ -152,7 +166,7 @@ class Commands:
             "from": old,
             "to": new,
             "local": local_s,
-            "say": explain.undone(self.app, setting, step),
+            "say": borrowed(_EXPLAIN).undone(self.app, setting, step),
         }
 
     def _freeze(self, request, frozen=True):
@@ -179,7 +193,7 @@ class Commands:
 
     def _question(self, request):
         """What it asks about, and why, or why nothing."""
-        return {"setting": self._asked(), "say": explain.question(self.app)}
+        return {"setting": self._asked(), "say": borrowed(_EXPLAIN).question(self.app)}
 
     def _asked(self):
         """The name of the setting that it asks about, or None."""
@@ -228,7 +242,7 @@ class Commands:
 
     def _why(self, request):
         habit, setting = self._habit(request)
-        return {"setting": setting.name, "say": explain.why(self.app, habit)}
+        return {"setting": setting.name, "say": borrowed(_EXPLAIN).why(self.app, habit)}
 
     def _routine(self, request):
         """What is expected of the coming hour; log-odds are Q12, the probability is Q16."""
@@ -239,13 +253,12 @@ class Commands:
             "threshold": expecting.preparing.threshold >> 8,
             "prepared": expecting.prepared,
             "since": expecting.since_s,
-            "say": explain.routine(self.app),
+            "say": borrowed(_EXPLAIN).routine(self.app),
         }
 
     def _changes(self, request):
         """Of each profile, what is thought of the change on trial, and of the last one."""
-        from habitude.learn import change_words
-
+        change_words = borrowed("habitude.learn.change_words")
         habit, setting = self._habit(request)
         told = []
         for profile, taste in enumerate(habit.tastes):
@@ -280,18 +293,15 @@ class Commands:
 
     def _profile(self, request):
         """All that was learned, in pieces, or what it is made of."""
-        from habitude import transfer  # here and below: hardly ever asked for, it takes memory
-
+        transfer = borrowed(_TRANSFER)
         if "from" not in request:
             return transfer.layout(self.app)
         return transfer.piece(self.app, _integer(request, "from"))
 
     def _import(self, request):
         """A piece of a profile, or its end: then, all that was learned before is replaced."""
-        from habitude import transfer
-
         if self._incoming is None:
-            self._incoming = transfer.Incoming(self.app)
+            self._incoming = borrowed(_TRANSFER).Incoming(self.app)
         if "crc" not in request:
             return self._incoming.add(_integer(request, "from"), request.get("data"))
         incoming, self._incoming = self._incoming, None
@@ -327,7 +337,7 @@ class Commands:
             "outputs": list(app.outputs),
             "desired": list(app.desired),
             "shown": [habit.shown(app.local_s) for habit in app.habits],
-            "fault": explain.fault(app),
+            "fault": self.fault(),
             "notice": app.notice,
             "question": self._asked(),
         }
@@ -385,6 +395,17 @@ class Commands:
     def _habit(self, request):
         habit = self.habit(request.get("setting"))
         return habit, habit.setting
+
+
+def _range_of(setting):
+    """What can be set."""
+    return "%s goes from %s to %s %s in steps of %s" % (
+        setting.name,
+        text(setting.lowest, setting.decimals),
+        text(setting.highest, setting.decimals),
+        setting.unit,
+        text(setting.step, setting.decimals),
+    )
 
 
 def _runtime():

@@ -16,13 +16,27 @@ names, never `micropython` itself: on a host a package of that name may be insta
 # pyright: reportAssignmentType=false, reportAttributeAccessIssue=false
 # The purpose of this module: each name is defined twice, once for each runtime.
 
+import sys
+
 try:
     import micropython
     from micropython import const
 
     # Viper resolves these names by itself; elsewhere they are never called.
     ptr8 = ptr16 = ptr32 = uint = int
+
+    def borrowed(name):
+        """A module for one use: loaded anew each time, so that its memory comes back."""
+        module = __import__(name, None, None, (name,))
+        if sys.modules.pop(name, None) is not None:
+            package, _, leaf = name.rpartition(".")
+            delattr(sys.modules[package], leaf)
+        return module
 except ImportError:
+
+    def borrowed(name):
+        """A module, which stays: there is memory for it."""
+        return __import__(name, None, None, (name,))
 
     def const(value):
         return value

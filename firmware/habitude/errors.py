@@ -1,4 +1,4 @@
-"""The one exception by which a request is refused."""
+"""What is raised where it is foreseen."""
 
 
 class Refused(Exception):
@@ -8,3 +8,7 @@ class Refused(Exception):
         super().__init__(code, sentence)
         self.code = code
         self.sentence = sentence
+
+
+class ProfileError(ValueError):
+    """These bytes are no profile of this appliance."""

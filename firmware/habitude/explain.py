@@ -1,40 +1,15 @@
 """Decisions told in one sentence, made from the numbers that decided."""
 
-from habitude.compat import const
+from habitude.compat import borrowed, const
+from habitude.dates import WEEKDAYS, ago
 from habitude.fixed import text
-from habitude.learn import routine_words
 from habitude.learn.asking import often
 from habitude.people import HOUSEHOLD
-from habitude.sensing import QUALITY
 
 _HALF_HOUR_S = 1800
 _HOUR_S = 3600
 _DAY_S = 86400
 _GONE_S = const(900)  # without anybody, from which on it counts whom it expects
-WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-
-
-def fault(app):
-    """Why the outputs are in their safe state, or None."""
-    sense = app.fault
-    if sense is None:
-        return None
-    return "%s is %s (%s): outputs are in their safe state" % (
-        sense.declared.name,
-        QUALITY[sense.quality],
-        sense.cause,
-    )
-
-
-def range_of(setting):
-    """What can be set."""
-    return "%s goes from %s to %s %s in steps of %s" % (
-        setting.name,
-        text(setting.lowest, setting.decimals),
-        text(setting.highest, setting.decimals),
-        setting.unit,
-        text(setting.step, setting.decimals),
-    )
 
 
 def why(app, habit):
@@ -48,8 +23,7 @@ def why(app, habit):
     change = habit.tastes[served[0] if len(served) == 1 else HOUSEHOLD].change
     if not change.noticed():
         return said
-    from habitude.learn import change_words  # most never ask: it would take memory
-
+    change_words = borrowed("habitude.learn.change_words")
     return said + change_words.briefly(change, app.local_s)
 
 
@@ -58,7 +32,7 @@ def routine(app):
     expecting = app.expecting
     if not expecting.known:
         return "when it will be used next is not known: a quarter of an hour was not watched"
-    said = routine_words.why(expecting.routine)
+    said = borrowed("habitude.learn.routine_words").why(expecting.routine)
     if expecting.prepared:
         return "prepared since %s: %s" % (_clock(expecting.since_s), said)
     return said + "; it prepares from %d %% on" % expecting.percent_needed()
@@ -179,13 +153,3 @@ def _when(local_s, then_s):
     days = then_s // _DAY_S
     said = "at %s on %s" % (_clock(then_s), WEEKDAYS[days % 7])
     return said if local_s // _DAY_S - days < 7 else "%s, %s" % (said, ago(local_s, then_s))
-
-
-def ago(local_s, then_s):
-    """How long ago, in days as people count them."""
-    if local_s < 0 or then_s < 0 or then_s > local_s:
-        return "at an unknown time"
-    days = local_s // _DAY_S - then_s // _DAY_S
-    if days == 0:
-        return "today"
-    return "yesterday" if days == 1 else "%d days ago" % days

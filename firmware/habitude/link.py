@@ -8,7 +8,7 @@ that nothing is ever done twice. docs/link.md has it all.
 
 import json
 
-from habitude.compat import const, crc16
+from habitude.compat import borrowed, const, crc16
 from habitude.errors import Refused
 
 LONGEST = const(1024)  # bytes of a line, its end not counted
@@ -107,10 +107,8 @@ def _checked(line):
 
 
 def _words(commands, line):
-    from habitude.words import answer  # 9 KB of a board's memory, only where a person types
-
     try:
-        text = answer(commands, line.decode())
+        text = borrowed("habitude.words").answer(commands, line.decode())
     except UnicodeError:
         text = "that is not UTF-8; help lists what can be said"
     except Refused as refused:

@@ -15,6 +15,7 @@ days; 2 adds frozen.
 import struct
 
 from habitude.compat import const
+from habitude.errors import ProfileError
 from habitude.people import HOUSEHOLD, MOST, NAME_BYTES
 
 HEADER = "<4sBBB"
@@ -25,10 +26,6 @@ VERSION = const(3)
 
 _OLD_HEADER = "<4sBB"
 _OLD_SETTINGS = {1: "<17h17HIi28B28BH", 2: "<17h17HIi28B28BHB"}
-
-
-class ProfileError(ValueError):
-    """These bytes are no profile of this appliance."""
 
 
 def encode(people, habits, expecting):

@@ -1,7 +1,7 @@
 """From a declaration to an appliance at work, with what it learned before."""
 
 from habitude.app import App
-from habitude.profile import ProfileError
+from habitude.errors import ProfileError
 from habitude.store import Store
 
 

@@ -7,10 +7,11 @@ import gc
 import struct
 from binascii import a2b_base64, b2a_base64, crc32
 
-from habitude import profile
-from habitude.compat import const
-from habitude.errors import Refused
+from habitude.compat import borrowed, const
+from habitude.errors import ProfileError, Refused
 from habitude.people import HOUSEHOLD, MOST, NAME_BYTES
+
+profile = borrowed("habitude.profile")
 
 _PIECE = const(480)  # bytes: 640 in base64, so that a request with it fits a line
 
@@ -94,7 +95,7 @@ class Incoming:
             if _check(data, self._app.habits):
                 _make_room()
             self._app.restore(data)
-        except profile.ProfileError as error:
+        except ProfileError as error:
             raise Refused("bad-profile", str(error))
 
 
@@ -115,19 +116,19 @@ def _check(data, habits):
     votes = False
     head = struct.calcsize(profile.HEADER)
     if len(data) < head or data[4] != profile.VERSION:
-        raise profile.ProfileError("not a profile of format %d" % profile.VERSION)
+        raise ProfileError("not a profile of format %d" % profile.VERSION)
     known = data[6]
     at = _head_bytes(known)
     size = at + sum([_setting_bytes(habit, known) for habit in habits])
     if known > MOST or len(data) < size:
-        raise profile.ProfileError("profile of another appliance")
+        raise ProfileError("profile of another appliance")
     for byte in data[head:at]:
         if 0 < byte <= 32:
-            raise profile.ProfileError("a person's name is one word")
+            raise ProfileError("a person's name is one word")
     for habit in habits:
         frozen, pause = struct.unpack_from(profile.DAYS, data, at)[57:59]
         if frozen > 1 or not 1 <= pause <= _PAUSE_DAYS:
-            raise profile.ProfileError("a number of the days is out of range")
+            raise ProfileError("a number of the days is out of range")
         at += struct.calcsize(profile.DAYS)
         for _ in range(1 + known):
             taste = habit.tastes[HOUSEHOLD]
@@ -147,7 +148,7 @@ def _check_taste(data, at, taste):
         or max(numbers[rules : 2 * rules]) > _VARIANCE
         or last_s > _TIME
     ):
-        raise profile.ProfileError("a number of a taste is out of range")
+        raise ProfileError("a number of a taste is out of range")
 
 
 def _head_bytes(known):

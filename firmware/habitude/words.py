@@ -1,6 +1,6 @@
 """The link's human face: words in, sentences out. `help` lists what can be said."""
 
-from habitude import explain
+from habitude.dates import WEEKDAYS
 from habitude.errors import Refused
 from habitude.fixed import parse, text
 
@@ -65,7 +65,7 @@ def _status(commands):
         lines.append("%-16s %s %s%s" % (setting.name, shown, setting.unit, state))
     for index, output in enumerate(app.appliance.outputs):
         lines.append("%-16s %s %%" % (output.name, text(app.outputs[index], output.decimals)))
-    lines.append("%-16s %s" % ("fault", explain.fault(app) or "none"))
+    lines.append("%-16s %s" % ("fault", commands.fault() or "none"))
     if app.notice:
         lines.append("%-16s %s" % ("guard", app.notice))
     question = app.asking.question()
@@ -112,7 +112,7 @@ def _forget(commands, name, *of):
     said = "forgotten: %s" % name
     if len(of) == 1:
         request["day"] = _weekday(of[0])
-        said += " on %ss" % explain.WEEKDAYS[request["day"]]
+        said += " on %ss" % WEEKDAYS[request["day"]]
     elif of:
         request["from"], request["to"] = _raw(of[0], 0), _raw(of[1], 0)
         said += " from %d to %d o'clock" % (request["from"], request["to"])
@@ -149,7 +149,7 @@ def _left(commands, name):
 
 
 def _weekday(word):
-    for day, name in enumerate(explain.WEEKDAYS):
+    for day, name in enumerate(WEEKDAYS):
         if word.lower() == name.lower():
             return day
     raise Refused("bad-value", "'%s' is no day of the week" % word)

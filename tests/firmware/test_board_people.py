@@ -4,6 +4,7 @@ from board_stand_ins import I2C, Machine, Pin, Rtc, Time
 from chip_stand_ins import Canvas, CardReader, Panel
 
 from habitude.app import App
+from habitude.appliance import Setting
 from habitude.appliances import load
 from habitude.board import board_file, pn532, ssd1306
 from habitude.board.board import Board
@@ -191,10 +192,8 @@ class TestDisplay(unittest.TestCase):
         return self.canvas
 
     def test_decimals_that_tell_steps_apart(self):
-        setting = self.app.appliance.settings[0]
-        self.assertEqual(shown_decimals(setting), 1)
-        for step, decimals in ((100, 0), (25, 2), (10, 1)):
-            setting.step = step
+        for step, decimals in ((1, 0), (0.5, 1), (0.25, 2), (0.1, 1)):
+            setting = Setting("target_temp", "°C", 2, lowest=5, highest=30, step=step, factory=21)
             self.assertEqual(shown_decimals(setting), decimals)
 
     def test_shows_the_name_and_the_unit(self):

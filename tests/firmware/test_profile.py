@@ -4,7 +4,7 @@ import unittest
 from habitude.app import App
 from habitude.appliances import load
 from habitude.commands import Commands
-from habitude.profile import ProfileError
+from habitude.errors import ProfileError
 from habitude.words import answer
 
 MORNING = 8 * 3600

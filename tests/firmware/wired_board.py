@@ -1,4 +1,4 @@
-# A board with a part of every kind, put together from a board.json as main.py does it. Runs on an
+# A board with the parts that a board.json names, put together as main.py does it. Runs on an
 # emulated board (tests/sim/test_devices_*.py), which calls these functions and looks at its pins.
 import time
 
@@ -19,12 +19,12 @@ class NoRules:
 APPLIANCE = Appliance(
     "pantry",
     readings=(
-        Reading("room_temp", "°C", 2, -20, 60),
-        Reading("humidity", "%", 1, 0, 100),
-        Reading("outdoor_temp", "°C", 2, -50, 60),
-        Reading("light", "lx", 0, 0, 60000),
-        Reading("stock", "g", 0, -1000, 20000),
-        Reading("presence", "", 0, 0, 1),
+        Reading("room_temp", "°C", 2, -20, 60, optional=True),
+        Reading("humidity", "%", 1, 0, 100, optional=True),
+        Reading("outdoor_temp", "°C", 2, -50, 60, optional=True),
+        Reading("light", "lx", 0, 0, 60000, optional=True),
+        Reading("stock", "g", 0, -1000, 20000, optional=True),
+        Reading("presence", "", 0, 0, 1, optional=True),
     ),
     settings=(
         Setting("target_temp", "°C", 2, 5, 30, step=0.5, factory=21, follows="room_temp"),

@@ -2,7 +2,7 @@
 
 import ast
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -52,7 +52,10 @@ def board(pico_w_image: Path, root: Path) -> Board:
 
 
 class WiredBoard:
-    """A board with a part of every kind, put together by tests/firmware/wired_board.py."""
+    """A board with a part of each of these drivers, all devices connected to it.
+
+    tests/firmware/wired_board.py puts it together on the board.
+    """
 
     PARTS = (
         {"driver": "sht3x", "i2c": 0, "temperature": "room_temp", "humidity": "humidity"},
@@ -69,8 +72,10 @@ class WiredBoard:
         {"driver": "ssd1306", "i2c": 0, "shows": "target_temp"},
         {"driver": "ds3231", "i2c": 0},
     )
+    READINGS = ("room_temp", "humidity", "outdoor_temp", "light", "stock", "presence")
+    TURNED = ("target_temp", "target_light", "heat", "cool")
 
-    def __init__(self, files: dict[str, bytes], image: Path) -> None:
+    def __init__(self, files: dict[str, bytes], image: Path, drivers: Collection[str]) -> None:
         self.air = devices.Sht3x(21.5, 45)
         self.light = devices.Bh1750(1000)
         self.outdoor = devices.Ntc(26, -5)
@@ -85,10 +90,14 @@ class WiredBoard:
         chips = (self.air, self.light, self.reader, self.display, self.clock)
         contacts = (self.up, self.down, self.knob, self.less, self.fine, self.more, self.motion)
         others = (self.outdoor, self.scale, self.heat, self.cool)
+        parts = [part for part in self.PARTS if part["driver"] in drivers]
+        served = {part.get(key) for part in parts for key in ("turns", "drives")}
+        served |= {name for part in parts for name in part.values() if name in self.READINGS}
         described = {
             "appliance": "pantry",
             "i2c": [{"id": 0, "scl": 5, "sda": 4, "freq_hz": 400000}],
-            "parts": self.PARTS,
+            "parts": parts,
+            "not_connected": sorted({*self.READINGS, *self.TURNED} - served),
         }
         files = {**files, "board.json": json.dumps(described).encode()}
         wired = (devices.I2cBus(0, *chips), *contacts, *others)
@@ -103,8 +112,8 @@ class WiredBoard:
 
 
 @pytest.fixture(scope="session")
-def wired(pico_w_image: Path, root: Path) -> WiredBoard:
-    """One for all tests of a process: each should leave its devices well, its buttons released."""
+def wired_board(pico_w_image: Path, root: Path) -> Callable[[Collection[str]], WiredBoard]:
+    """Switches on a board with parts of these drivers. What is not there costs no time."""
     needed = ("__init__", "appliance", "board/", "compat", "errors", "fixed", "learn/__init__")
     needed += ("learn/clock", "learn/opinion_prior", "learn/scale", "people")
     files = {
@@ -114,4 +123,4 @@ def wired(pico_w_image: Path, root: Path) -> WiredBoard:
     }
     rig = root / "tests/firmware/wired_board.py"
     files["wired_board.mpy"] = bundle.compiled(rig, rig.name, PICO_W)
-    return WiredBoard(files, pico_w_image)
+    return lambda drivers: WiredBoard(files, pico_w_image, drivers)

@@ -1,6 +1,6 @@
 """What is thought of changes, in words."""
 
-from habitude.explain import WEEKDAYS, ago
+from habitude.dates import WEEKDAYS, ago
 from habitude.learn.change import BACK, LASTS, NONE, PLAYED, QUIET
 
 _DAY_S = 86400
