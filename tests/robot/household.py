@@ -57,7 +57,9 @@ class household:  # Robot Framework takes the class that is named as its file
     @keyword
     def result_of(self, answer: str):
         """What the last request gave; fails if it was refused."""
-        return protocol.decode(answer.encode(), self._number)
+        told = protocol.decode(answer.encode())
+        assert told["id"] == self._number, f"another request was answered: {answer}"
+        return protocol.result(told)
 
 
 def _seconds(time):
