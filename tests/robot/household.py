@@ -9,7 +9,6 @@ from robot.api.deco import keyword, library
 from habitude_host import protocol
 
 _MONDAY = 728 * 86400  # midnight of a Monday, in seconds since 2024-01-01
-_LONGEST_TICK_MIN = 5  # somebody is there who is seen three times within ten minutes
 _STORY_DAYS = 7
 
 
@@ -26,8 +25,8 @@ class household:  # Robot Framework takes the class that is named as its file
         self._go_to(0)
 
     @keyword
-    def it_is(self, day: int, time: str):
-        """The clock is moved on to a day of this story (1 is a Monday) and a time (7:30)."""
+    def clock_goes_to(self, day: int, time: str):
+        """A day of this story (1 is a Monday) and a time (7:30); nothing is lived through."""
         self._go_to((day - 1) * 86400 + _seconds(time))
 
     @keyword
@@ -41,16 +40,10 @@ class household:  # Robot Framework takes the class that is named as its file
         self._second = at
 
     @keyword
-    def ticks_of(self, minutes: int):
-        """So many minutes as the minutes of ticks, each short enough for people to be noticed."""
-        whole, rest = divmod(minutes, _LONGEST_TICK_MIN)
-        return [_LONGEST_TICK_MIN] * whole + [rest] * (rest > 0)
-
-    @keyword
-    def line_of_tick(self, minutes: int, room: float):
-        """So many minutes pass, somebody is there, and the room has `room` degrees Celsius."""
+    def line_of_minutes(self, minutes: int):
+        """So many minutes pass, somebody is there, and the room has 21 degrees Celsius."""
         self._second += 60 * minutes
-        readings = [round(100 * room), None, None, 1]
+        readings = [2100, None, None, 1]
         local = _MONDAY + self._second
         return self.line("step", up=self._second, local=local, readings=readings, turns=[0])
 
@@ -64,7 +57,9 @@ class household:  # Robot Framework takes the class that is named as its file
     @keyword
     def result_of(self, answer: str):
         """What the last request gave; fails if it was refused."""
-        return protocol.decode(answer.encode(), self._number)
+        told = protocol.decode(answer.encode())
+        assert told["id"] == self._number, f"another request was answered: {answer}"
+        return protocol.result(told)
 
 
 def _seconds(time):

@@ -27,7 +27,7 @@ def test_on_the_unix_port(tmp_path, micropython):
     assert done.returncode == 0, done.stdout
 
 
-@pytest.mark.timeout(600)  # two starts of an emulated board, on a machine that may be busy
+@pytest.mark.timeout(900)  # two starts of an emulated board, on a machine that may be busy
 def test_on_an_emulated_board(tmp_path):
     try:
         micropython_image.find(micropython_image.PICO_W)

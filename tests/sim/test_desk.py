@@ -24,11 +24,14 @@ def on_the_desk(*options: str) -> Iterator[str]:
     command = [sys.executable, "-m", "habitude_host", "sim", "board", *options]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     assert process.stdout is not None
-    told = re.match(r"A Pico W at (\S+);", process.stdout.readline())
-    assert told
-    yield told[1]
-    process.send_signal(signal.SIGINT)
-    assert process.wait(10) == 0
+    try:
+        told = re.match(r"A Pico W at (\S+);", process.stdout.readline())
+        assert told
+        yield told[1]
+        process.send_signal(signal.SIGINT)
+        assert process.wait(60) == 0
+    finally:
+        process.kill()
 
 
 def mpremote(port: str, *words: str) -> str:

@@ -40,6 +40,7 @@ def around_a_turn(day, before_min, after_min):
     return replace(day, events=start + rest)
 
 
+@pytest.mark.timeout(900)  # a start, and 325 ticks, on a machine that may be busy
 def test_replays_a_recorded_day_as_the_others_do(day, pico_w_image, tmp_path):
     short, long = around_a_turn(day, 5, 20), around_a_turn(day, 100, TICKS - 100)
     listening = tick.Listening()
