@@ -28,8 +28,9 @@ ifneq ($(shell cat $(READY) 2>/dev/null),$(CURDIR))
 .PHONY: $(READY)
 endif
 
-.PHONY: help run test bench bench-home bench-change bench-who bench-asking bench-preheat bench-learn fit-prior bench-fuzzy bench-tick bench-board \
-	bench-routine bench-taste bench-wear fuzz rules lint types format package firmware lock clean
+.PHONY: help run test bench bench-home bench-limits bench-change bench-who bench-asking bench-preheat bench-learn \
+	fit-prior bench-fuzzy bench-tick bench-board bench-routine bench-taste bench-wear fuzz rules lint types format \
+	package firmware lock clean
 
 help:  ## this list
 	@awk -F ':.*## *' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
@@ -41,11 +42,14 @@ run: $(READY)  ## four weeks of a simulated household; writes build/run/report.h
 test: $(READY)  ## every test, on CPython and on MicroPython
 	$(BIN)/python -m pytest -n 2
 
-bench: bench-home bench-change bench-who bench-asking bench-preheat bench-learn bench-fuzzy bench-tick bench-board bench-routine bench-taste bench-wear  ## every measurement that the documents quote
+bench: bench-home bench-limits bench-change bench-who bench-asking bench-preheat bench-learn bench-fuzzy bench-tick bench-board bench-routine bench-taste bench-wear  ## every measurement that the documents quote
 
 bench-home: $(READY)  ## 40 households in three rooms, and people harder to serve; SEEDS=2000..2039 takes others
 	$(BIN)/habitude sim bench-home --seeds $(SEEDS) --out build/bench-home
 	$(BIN)/habitude sim bench-home --stress --seeds $(SEEDS) --out build/bench-home
+
+bench-limits: $(READY)  ## how far knowing people's wishes in hindsight would get: 40 households in three rooms
+	$(BIN)/habitude sim bench-limits --seeds $(SEEDS) --out build/bench-limits
 
 bench-change: $(READY)  ## a baby, a move, a guest, clocks, a holiday: 20 households; CHANGE_SEEDS=0..59
 	$(BIN)/habitude sim bench-change --seeds $(CHANGE_SEEDS) --out build/bench-change

@@ -263,7 +263,7 @@ class App:
 
     def _frozen(self):
         """Whether nothing is learned of any setting; then the routine is not learned either."""
-        for habit in self.habits:
+        for habit in self.habits:  # noqa: SIM110, a generator would take from the heap
             if not habit.frozen:
                 return False
         return True

@@ -13,7 +13,7 @@ from habitude_host.link import Link
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-port_option = click.option(
+_port_option = click.option(
     "--port",
     metavar="PORT",
     help="The appliance's: a device, a pty, socket://host:port or another URL of pyserial. "
@@ -24,7 +24,7 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON, 
 
 def at_port(function: F) -> F:
     """The options --port and --json."""
-    return port_option(json_option(function))
+    return _port_option(json_option(function))
 
 
 @contextmanager

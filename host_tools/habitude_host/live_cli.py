@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from habitude_host.at_port import appliance, at_port, note, port_option
+from habitude_host.at_port import appliance, at_port, note, show
 from habitude_host.errors import HabitudeError, LinkError
 
 if TYPE_CHECKING:
@@ -74,21 +74,21 @@ def _draw(port: str | None, looks: Iterator[None], console: Console) -> None:
         watch = Watch(link)
         with Live(console=console, screen=True, auto_refresh=False) as live:
 
-            def show(trouble: str | None) -> None:
+            def draw(trouble: str | None) -> None:
                 live.update(screen(watch, trouble), refresh=True)
 
-            tell.append(show)
+            tell.append(draw)
             for _ in looks:
                 watch.look()
-                show(None)
+                draw(None)
 
 
 @click.command()
 @click.argument("out", type=_FILE)
 @_for
 @_every
-@port_option
-def record(out: Path, for_s: float | None, every: float, port: str | None) -> None:
+@at_port
+def record(out: Path, for_s: float | None, every: float, port: str | None, as_json: bool) -> None:
     """Record what an appliance feels, shows and does as a trace, OUT."""
     from habitude_host.face import Face
     from habitude_host.record import Recorder
@@ -102,7 +102,8 @@ def record(out: Path, for_s: float | None, every: float, port: str | None) -> No
             for _ in _looks(for_s, every):
                 recorder.take(Snapshot.of(link, face))
         recorder.close()
-    click.echo(f"{recorder.ticks} ticks and {recorder.turns} turns are in {out}")
+    result = {"file": str(out), "ticks": recorder.ticks, "turns": recorder.turns}
+    show(as_json, result, f"{recorder.ticks} ticks and {recorder.turns} turns are in {out}")
 
 
 @click.command()

@@ -71,7 +71,15 @@ def schedule(world: World, record: bool = False) -> Run:
 
 def oracle(world: World, record: bool = False) -> Run:
     """Lives through the world knowing everything but when people act."""
-    return _live(world, _Oracle(world), record)
+    return _live(world, _Oracle(world, oracle_target(world)), record)
+
+
+def steered(world: World, liked: NDArray[np.float64], record: bool = False) -> Run:
+    """As the oracle, but with these operative temperatures by the minute while people are awake.
+
+    liked: shape (minutes,), degC; NaN while nobody is awake, when it does what the oracle does.
+    """
+    return _live(world, _Oracle(world, _target(world, liked)), record)
 
 
 ALTERNATIVES = {"manual": manual, "schedule": schedule, "oracle": oracle}
@@ -192,8 +200,8 @@ class _Oracle:
     control, Richalet et al. 1978). Presses are felt, not obeyed: it knows better.
     """
 
-    def __init__(self, world: World) -> None:
-        self._target: list[float] = oracle_target(world).tolist()
+    def __init__(self, world: World, target: NDArray[np.float64]) -> None:
+        self._target: list[float] = target.tolist()
         self._models = {since: _Model(world, room) for since, room in world.rooms}
         self._model = self._models[0]
 
@@ -243,7 +251,10 @@ def _ahead(course: NDArray[np.float64], effect: NDArray[np.float64]) -> NDArray[
 
 def oracle_target(world: World) -> NDArray[np.float64]:
     """The operative temperature to be at, by the minute, reached in time for those who come."""
-    liked = _best_for_those_awake(world)
+    return _target(world, _best_for_those_awake(world))
+
+
+def _target(world: World, liked: NDArray[np.float64]) -> NDArray[np.float64]:
     asleep = world.states == ASLEEP
     sleeping = np.where(asleep, world.residents.wish_c, 0.0).sum(axis=1)
     sleepers = asleep.sum(axis=1)

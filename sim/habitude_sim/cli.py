@@ -157,6 +157,18 @@ def bench_change(
     bench.run(seeds, residents, list(rooms or ("average",)), list(names), out, console)
 
 
+@sim.command("bench-limits")
+@click.option("--seeds", type=SeedRange(), default="1000..1039", show_default=True)
+@click.option("--out", type=OUT, default=Path("build/bench-limits"), show_default=True)
+def bench_limits(seeds: list[int], out: Path) -> None:
+    """Measure how well hindsight of people's wishes would serve them."""
+    from rich.console import Console
+
+    from habitude_sim import bench_limits as bench
+
+    bench.run(seeds, out, Console())
+
+
 @sim.command("bench-who")
 @click.option("--seeds", type=SeedRange(), default="1000..1019", show_default=True)
 @click.option("--room", type=click.Choice(ROOM_NAMES), default="average", show_default=True)

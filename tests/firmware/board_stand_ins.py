@@ -76,7 +76,11 @@ class I2C:
         self._device(address).write(bytes(data))
 
     def readfrom_into(self, address, buffer):
-        answer = self._device(address).read()
+        device = self._device(address)
+        if hasattr(device, "read_into"):  # what it gives depends on how much is asked for
+            device.read_into(buffer)
+            return
+        answer = device.read()
         for index in range(len(buffer)):
             buffer[index] = answer[index]
 

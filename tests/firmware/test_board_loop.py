@@ -41,6 +41,7 @@ class Board:
         self.clock = Clock(time, Rtc())
         self.calls = []
         self.turned = 0
+        self.attended = None
         self.interrupts = 0
 
     def start(self):
@@ -48,6 +49,9 @@ class Board:
 
     def poll(self):
         pass
+
+    def attend(self, app):
+        self.attended = app
 
     def read(self, readings):
         self.calls.append("read")
@@ -163,6 +167,10 @@ class TestLoop(unittest.TestCase):
         self.run_ms(61000)
         tick = ["start", "feed", "read", (100, 200, 300), "feed"]
         self.assertEqual(self.board.calls, tick * 2)
+
+    def test_cards_votes_and_displays_are_attended_to_in_every_pass(self):
+        self.run_ms(5)
+        self.assertEqual(self.board.attended, self.app)
 
     def test_ticks_that_were_missed_are_left_out(self):
         self.run_ms(1000)

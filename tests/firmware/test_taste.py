@@ -55,6 +55,7 @@ class TestTaste(unittest.TestCase):
 
     def test_what_is_saved_is_all_there_is(self):
         taste, other = Taste(ROOM), Taste(ROOM)
+        taste.opinion()
         taste.override(moment(20), DAY_S, 2200)
         taste.vote(moment(23), DAY_S + HOUR_S, LESS)
         saved = taste.save()
@@ -64,6 +65,14 @@ class TestTaste(unittest.TestCase):
             each.vote(moment(22), 2 * DAY_S, FINE)
         self.assertEqual(other.save(), taste.save())
         self.assertEqual(other.wanted(moment(21)), taste.wanted(moment(21)))
+
+    def test_an_opinion_that_was_never_asked_for_is_not_formed(self):
+        taste, other = Taste(ROOM), Taste(ROOM)
+        other.opinion()
+        for each in (taste, other):
+            each.vote(moment(23), DAY_S, LESS)
+        self.assertEqual(taste.wanted(moment(21)), other.wanted(moment(21)))
+        self.assertNotEqual(taste.save(), other.save())
 
     def test_what_was_saved_of_another_scale_is_refused(self):
         with self.assertRaises(ValueError):

@@ -224,3 +224,25 @@ def test_record_and_monitor_on_a_port(climate_port, tmp_path):
     told = run(live_cli.record, tmp_path / "now.csv", "--for", "0.05", "--every", "0.02", *port)
     assert told.startswith("1 ticks and 0 turns are in ")
     assert run(live_cli.monitor, "--for", "0.05", "--every", "0.02", *port) == ""
+
+
+def test_a_pulled_cable_ends_no_record(peer, tmp_path):
+    home, looks = Wire(), []
+    step(Link(home), 0)
+
+    def respond(peer, line):
+        looks.extend([line] if b"status" in line else [])
+        if len(looks) == 2:
+            return peer.replug()
+        if len(looks) == 3:
+            step(Link(home), 1, turn=2)
+        home.write(line)
+        home.write(b"\n")
+        return home.readline()
+
+    there = peer(respond)
+    out = tmp_path / "home.csv"
+    told = run(live_cli.record, out, "--for", "0.6", "--every", "0.05", "--port", there.path)
+    assert "waiting for the board to come back" in told
+    assert "2 ticks and 1 turns are in" in told
+    assert Recording.load(out).decisions

@@ -26,6 +26,13 @@ steps = st.lists(
 )
 
 
+def asked(scale: Scale) -> Taste:
+    """A taste whose opinion is asked for, so that it learns."""
+    taste = Taste(scale)
+    taste.opinion()
+    return taste
+
+
 def live(taste: Taste, taken, now: int = 0) -> int:
     """Give the feedback of `taken`; returns when it ended."""
     features = len(taste.scale.features)
@@ -48,7 +55,7 @@ def chances(taste: Taste, moment, local_s: int) -> list[int]:
 @settings(max_examples=150)
 @given(st.sampled_from([ROOM, LAMP]), steps, moments)
 def test_whatever_is_said_it_stays_sane(of, taken, moment):
-    taste = Taste(of)
+    taste = asked(of)
     now = live(taste, taken)
     where = moment[: len(of.features)]
     said = chances(taste, where, now)
@@ -60,7 +67,7 @@ def test_whatever_is_said_it_stays_sane(of, taken, moment):
 
 
 def test_three_answers_nearly_alike_are_told_with_the_decision_in_front():
-    taste = Taste(ROOM)
+    taste = asked(ROOM)
     live(taste, [(0, (MISSING,) * 5, 0, False)] * 12)
     chance = random.Random(1)
     levelled = 0
@@ -80,9 +87,10 @@ def test_three_answers_nearly_alike_are_told_with_the_decision_in_front():
 @settings(max_examples=60)
 @given(steps, steps, moments)
 def test_a_kept_state_goes_on_as_if_nothing_had_been(before, after, moment):
-    taste, other = Taste(ROOM), Taste(ROOM)
+    taste, other = asked(ROOM), asked(ROOM)
     now = live(taste, before)
     other.restore(taste.save())
+    other.opinion()
     ends = [live(each, after, now) for each in (taste, other)]
     assert taste.save() == other.save()
     assert chances(taste, moment, ends[0]) == chances(other, moment, ends[1])
@@ -91,7 +99,7 @@ def test_a_kept_state_goes_on_as_if_nothing_had_been(before, after, moment):
 @settings(max_examples=100)
 @given(steps, moments, st.sampled_from([LESS, MORE]))
 def test_a_complaint_never_makes_itself_less_likely(taken, moment, answer):
-    taste = Taste(ROOM)
+    taste = asked(ROOM)
     now = live(taste, taken)
     before = chances(taste, moment, now)
     taste.vote(moment, now, answer)
@@ -101,7 +109,7 @@ def test_a_complaint_never_makes_itself_less_likely(taken, moment, answer):
 
 @given(moments, st.integers(800, 4000), st.integers(800, 4000))
 def test_at_first_warmer_is_never_less_often_too_warm(moment, one, other):
-    taste = Taste(ROOM)
+    taste = asked(ROOM)
     cold, warm = sorted((one, other))
     at = [chances(taste, (room, *moment[1:]), 0) for room in (cold, warm)]
     assert at[1][0] >= at[0][0] - ROUNDING
@@ -110,7 +118,7 @@ def test_at_first_warmer_is_never_less_often_too_warm(moment, one, other):
 
 @given(st.integers(800, 4000), moments, st.integers(0, 2**30 - 1))
 def test_what_is_set_is_nearly_wanted(wanted, moment, now):
-    taste = Taste(ROOM)
+    taste = asked(ROOM)
     taste.override(moment, now, wanted)
     advice = ROOM.advice
     reached = (taste.wanted(moment) - advice) / (wanted - advice or 1)
@@ -120,7 +128,7 @@ def test_what_is_set_is_nearly_wanted(wanted, moment, now):
 @settings(max_examples=60)
 @given(steps, moments)
 def test_what_is_wanted_moves_towards_what_is_asked_for(taken, moment):
-    taste = Taste(ROOM)
+    taste = asked(ROOM)
     live(taste, taken)
     room = (taste.wanted(moment), *moment[1:])
     taste.wish.vote(room, taste.wish.value(room), MORE)
@@ -137,7 +145,7 @@ def test_what_is_wanted_moves_towards_what_is_asked_for(taken, moment):
 def test_any_feature_has_its_place(kind, lowest, width, sets, value):
     width = sets - 1 if kind == CATEGORY else width
     of = Scale(Feature(kind, lowest, lowest + width, sets), (), 1, lowest, 0, 0)
-    taste = Taste(of)
+    taste = asked(of)
     taste.vote((value,), 0, LESS)
     counted = sum(taste.opinion().state[kernel.COUNTS :])
     assert counted == (0 if value == MISSING else 8)
@@ -146,11 +154,11 @@ def test_any_feature_has_its_place(kind, lowest, width, sets, value):
 @settings(max_examples=25)
 @given(steps)
 def test_ten_years_later_nothing_is_left(taken):
-    taste = Taste(ROOM)
+    taste = asked(ROOM)
     now = live(taste, taken)
     moment = (2300, MISSING, MISSING, MISSING, 8 * 3600)
     later = now + 10 * 365 * 86400
-    fresh = Taste(ROOM)
+    fresh = asked(ROOM)
     fresh.vote(moment, later - 30 * 86400, 0)
     taste.vote(moment, later - 30 * 86400, 0)
     both = [chances(each, moment, later) for each in (taste, fresh)]

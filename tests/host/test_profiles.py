@@ -105,7 +105,7 @@ def test_what_one_has_learned_another_takes_over():
     layout, own = fetch(link)
     adopted = adopt(PROFILE, own)
     give(link, adopted.profile, layout)
-    assert (adopted.taken, adopted.left) == (["target_temp"], [])
+    assert (adopted.taken, adopted.left) == (["target_temp", "the routine"], [])
     assert app.profile() == APP.profile()
 
 

@@ -1,13 +1,17 @@
 """The emulated board: what its tests need is there, or they are skipped with a reason."""
 
+import ast
+import json
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from habitude_host import bundle, micropython_image
 from habitude_host.errors import HabitudeError
-from habitude_sim.emulator import Board
+from habitude_sim.emulator import Board, devices
 
 PICO_W = "armv6m"
 
@@ -45,3 +49,69 @@ def board(pico_w_image: Path, root: Path) -> Board:
     for source in sources:
         files[f"{source.stem}.mpy"] = bundle.compiled(source, source.name, PICO_W)
     return Board(files, pico_w_image)
+
+
+class WiredBoard:
+    """A board with a part of every kind, put together by tests/firmware/wired_board.py."""
+
+    PARTS = (
+        {"driver": "sht3x", "i2c": 0, "temperature": "room_temp", "humidity": "humidity"},
+        {"driver": "bh1750", "i2c": 0, "illuminance": "light"},
+        {"driver": "ntc", "pin": 26, "temperature": "outdoor_temp"},
+        {"driver": "hx711", "data": 10, "clock": 11, "zero": 84000, "weight": "stock"},
+        {"driver": "pir", "pin": 16, "hold_s": 2, "warmup_s": 0, "presence": "presence"},
+        {"driver": "buttons", "up": 14, "down": 15, "turns": "target_temp"},
+        {"driver": "encoder", "a": 2, "b": 3, "turns": "target_light"},
+        {"driver": "vote_buttons", "less": 6, "fine": 7, "more": 8, "votes": "target_temp"},
+        {"driver": "pwm", "pin": 18, "drives": "heat"},
+        {"driver": "relay", "pin": 20, "active": "low", "cycle_s": 10, "drives": "cool"},
+        {"driver": "pn532", "i2c": 0},
+        {"driver": "ssd1306", "i2c": 0, "shows": "target_temp"},
+        {"driver": "ds3231", "i2c": 0},
+    )
+
+    def __init__(self, files: dict[str, bytes], image: Path) -> None:
+        self.air = devices.Sht3x(21.5, 45)
+        self.light = devices.Bh1750(1000)
+        self.outdoor = devices.Ntc(26, -5)
+        self.scale = devices.Hx711(10, 11, 1234, zero=84_000)
+        self.motion = devices.Pir(16)
+        self.up, self.down = devices.Button(14), devices.Button(15)
+        self.knob = devices.Encoder(2, 3)
+        self.less, self.fine, self.more = (devices.Button(pin) for pin in (6, 7, 8))
+        self.heat, self.cool = devices.PwmLoad(18), devices.Relay(20, active_low=True)
+        self.reader, self.display = devices.Pn532(), devices.Ssd1306()
+        self.clock = devices.Ds3231(datetime(2026, 11, 22, 7, 30))
+        chips = (self.air, self.light, self.reader, self.display, self.clock)
+        contacts = (self.up, self.down, self.knob, self.less, self.fine, self.more, self.motion)
+        others = (self.outdoor, self.scale, self.heat, self.cool)
+        described = {
+            "appliance": "pantry",
+            "i2c": [{"id": 0, "scl": 5, "sda": 4, "freq_hz": 400000}],
+            "parts": self.PARTS,
+        }
+        files = {**files, "board.json": json.dumps(described).encode()}
+        wired = (devices.I2cBus(0, *chips), *contacts, *others)
+        self.board = Board(files, image, wired)
+        self.run("from wired_board import *\nimport wired_board\nstart()")
+        self.run("board = wired_board.board\nwait(500)")  # the scale settles
+
+    def run(self, code: str) -> Any:
+        """What the code prints, as the Python literal that it is; None if nothing."""
+        printed = self.board.run(code, timeout_s=100)
+        return ast.literal_eval(printed) if printed else None
+
+
+@pytest.fixture(scope="session")
+def wired(pico_w_image: Path, root: Path) -> WiredBoard:
+    """One for all tests of a process: each should leave its devices well, its buttons released."""
+    needed = ("__init__", "appliance", "board/", "compat", "errors", "fixed", "learn/__init__")
+    needed += ("learn/clock", "learn/opinion_prior", "learn/scale", "people")
+    files = {
+        path: content
+        for path, content in bundle.firmware(PICO_W).items()
+        if path.startswith(tuple(f"habitude/{name}" for name in needed))
+    }
+    rig = root / "tests/firmware/wired_board.py"
+    files["wired_board.mpy"] = bundle.compiled(rig, rig.name, PICO_W)
+    return WiredBoard(files, pico_w_image)

@@ -9,11 +9,11 @@ import pytest
 
 from habitude_host.errors import LinkError
 from habitude_host.link import Link
+from habitude_host.replay import Recording, replay
 from habitude_sim import engines
 from habitude_sim.bench import tick
 from habitude_sim.emulator import Board
 from habitude_sim.engines import rp2040
-from habitude_sim.replay import Recording, replay
 from habitude_sim.scenario import live
 from habitude_sim.world import World
 

@@ -97,7 +97,7 @@ class Display:
             return "sensor fault"
         if refused is not None:
             return refused
-        return "is this right?" if app.question == self._index else None
+        return "is this right?" if app.asking.question() == self._index else None
 
     def _draw(self):
         canvas, height = self._canvas, self._panel.height

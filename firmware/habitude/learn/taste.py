@@ -5,8 +5,8 @@ Two learners hear the same feedback. `Opinion` foretells votes, `Wish` the value
     a vote     "warmer", "fine", "cooler": a button pressed once
     override   "make it 21.5": a complaint where the quantity is, and the value that is wanted
 
-The opinion, whose code takes 20 KB of a board's memory, is loaded when it is first asked for or
-told a vote; until then, overrides teach the wish alone.
+The opinion, whose code takes 20 KB of a board's memory, is loaded when it is first asked for; an
+appliance that gives what is wanted and never asks what would be said of it does without.
 
 >>> taste = Taste(comfort.scale())
 >>> taste.vote((2250, MISSING, MISSING, 400, 8 * 3600), local_s, MORE)
@@ -40,7 +40,7 @@ class Taste:
         self.wish = wish = Wish(scale.features[1:], 1)
         self.change = Change(wish)
         self._opinion = None
-        self._votes = votes = bytearray(scale.vote_bytes)  # all 0: the opinion was never needed
+        self._votes = votes = bytearray(scale.vote_bytes)  # all 0: none was told to the opinion
         self._numbers = array("H", (0, 0, 0))
         self._parts = (votes, wish.mood, wish.consequents, wish.variances, self._numbers)
         self._halves = [len(votes) // 2] + [len(part) for part in self._parts[1:]]
@@ -98,9 +98,8 @@ class Taste:
     @micropython.native
     def vote(self, moment, local_s, answer, advice=None):
         """The person says LESS, FINE or MORE."""
-        if self._opinion is None:
-            self._load()
-        self._opinion.vote(moment, local_s, answer)
+        if self._opinion is not None:
+            self._opinion.vote(moment, local_s, answer)
         value = moment[0]
         if value != MISSING:
             scale = self.scale
@@ -181,7 +180,7 @@ class Taste:
             copy_halves(buffer, at, self._parts[index], 0, self._halves[index])
             at += self._halves[index]
         self.change.forget()
-        # What was learned from votes goes on, also with overrides; what wasn't, doesn't begin.
+        # Once asked for, the opinion goes on learning.
         self._opinion = None
         if any(self._votes):
             self._load()

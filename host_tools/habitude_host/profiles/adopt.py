@@ -51,6 +51,7 @@ def adopt(source: Profile, target: Profile) -> Adopted:
     routine = target.routine
     if same_kind and _size(source.routine) == _size(target.routine):
         routine = source.routine
+        taken += ["the routine"] if routine is not None else []
     elif source.routine is not None:
         left.append("the routine is that of another kind of appliance")
     adopted = replace(target, people=source.people, settings=settings, routine=routine)
