@@ -16,7 +16,7 @@ from io import StringIO
 from typing import Any
 
 import serial
-from mpremote.transport import TransportError, TransportExecError
+from mpremote.transport import TransportError
 from mpremote.transport_serial import SerialTransport
 
 from habitude_host.errors import HabitudeError
@@ -24,8 +24,9 @@ from habitude_host.errors import HabitudeError
 _CHUNK = 4096  # what a board unpacks at a time: twice this must be free in one piece
 _WINDOW = 240  # bytes on the way: below the 256 that an ESP32's UART keeps
 _PATIENCE_S = 10.0
+_RUN_S = 120.0  # an emulated board on a busy computer takes so long over a file's SHA-256
 _BUSY_S = 0.3
-_ANSWER_S = 2.0  # without a byte
+_ANSWER_S = 1.0  # without a byte, while a prompt is looked for
 _TRIES, _PROMPT_S = 3, 3.0
 _ASK = b"\x06"
 _END = b"\x04"
@@ -73,16 +74,18 @@ class Repl:
                 self._transport.enter_raw_repl(soft_reset=False, timeout_overall=_PROMPT_S)
         except (TransportError, OSError):
             return False
+        # A busy board, an emulated one most of all, may take its time over the next lines.
+        self._transport.serial.timeout = _PATIENCE_S
         return True
 
     def run(self, code: str) -> str:
         """What `code` prints. ScriptError with the board's own words if it fails."""
         try:
-            printed: bytes = self._transport.exec(code)
-        except TransportExecError as error:
-            raise ScriptError(f"on the board: {_last_line(error.error_output)}") from error
+            printed, raised = self._transport.exec_raw(code, timeout=_RUN_S)
         except (TransportError, OSError) as error:
             raise ScriptError(f"the board on {self.port} went silent: {error}") from error
+        if raised:
+            raise ScriptError(f"on the board: {_last_line(raised.decode(errors='replace'))}")
         return printed.decode(errors="replace").replace("\r\n", "\n")
 
     def script(self, name: str) -> str:
@@ -116,7 +119,7 @@ class Repl:
                     done += len(chunk[at : at + _WINDOW])
                     if progress:
                         progress(done, sum(lengths))
-            _, failed = self._transport.follow(_PATIENCE_S)
+            _, failed = self._transport.follow(_RUN_S)
         except (TransportError, OSError) as error:
             raise ScriptError(f"the transfer broke off after {done} bytes: {error}") from error
         if failed:
@@ -140,7 +143,7 @@ class Repl:
 
     def _await_ask(self) -> None:
         heard = b""
-        end = time.monotonic() + _PATIENCE_S
+        end = time.monotonic() + _RUN_S
         while not heard and time.monotonic() < end:
             heard = self._transport.serial.read(1)
         if heard == _ASK:
