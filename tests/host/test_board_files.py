@@ -125,7 +125,7 @@ MISTAKES: list[tuple[str, Any, str, str]] = [
     ),
     ("i2c/0/scl", None, "i2c[0]", '"scl" is missing'),
     ("i2c/0/id", 4, "i2c[0]", "0..3"),
-    ("tick_s", 0, "board.json", "1..600"),
+    ("tick_s", 0, "board.json", "1..300"),
     ("watchdog_s", 9, "board.json", "0..8"),
     ("not_connected", ["room_temp"], "not_connected", "can't be left out"),
     ("colour", "red", "board.json", 'nothing is called "colour" here'),
