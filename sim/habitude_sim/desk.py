@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import signal
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +32,10 @@ def switch_on(appliance: str, wiring: Path | None, storage: Path | None, blank: 
 
 
 def serve(board: Board, tcp: int | None, storage: Path | None) -> None:
-    """Keep it on until a Ctrl-C, then keep its file system in `storage`."""
+    """Keep it on until a Ctrl-C (or SIGTERM), then keep its file system in `storage`."""
+    # Said anew: what a shell starts in the background is born deaf to Ctrl-C.
+    for ending in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(ending, signal.default_int_handler)
     there: port.Port = port.Pty() if tcp is None else port.Tcp(tcp)
     click.echo(f"A Pico W at {there.name}; Ctrl-C pulls its plug.")
     try:

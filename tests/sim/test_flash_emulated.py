@@ -34,7 +34,10 @@ def pico(storage: Path) -> Iterator[str]:
         yield told[1]
     finally:
         process.send_signal(signal.SIGINT)
-        process.wait(10)
+        try:
+            process.wait(60)
+        finally:
+            process.kill()
 
 
 def version(folder: Path, name: str) -> bytes:
