@@ -23,7 +23,7 @@ from habitude.start import bring_up
 
 
 def start():
-    """The loop, ready to run. Nothing of the start but what is returned stays in memory."""
+    """What the loop needs; all else of the start is left behind, and its memory comes back."""
     board_file = borrowed("habitude.board.board_file")
     document = board_file.read("board.json")
     appliance = load(board_file.appliance_name(document))
@@ -31,17 +31,23 @@ def start():
     console = Console(sys.stdin.buffer, sys.stdout.buffer, select.poll())
     app, store = bring_up(appliance, "")
     if plan.parts is None:
-        return loop.serve, (Link(Commands(app, store), console.write), console)
+        return app, store, console, None, plan.tick_s
     from habitude.board.board import Board
 
-    board = Board(plan, appliance, machine, time)
-    link = Link(Commands(app, store, board.clock), console.write)
-    return loop.run, (app, link, store, board, console, plan.tick_s)
+    return app, store, console, Board(plan, appliance, machine, time), plan.tick_s
+
+
+def run(app, store, console, board, tick_s):
+    if board is None:
+        loop.serve(Link(Commands(app, store), console.write), console)
+    else:
+        link = Link(Commands(app, store, board.clock), console.write)
+        loop.run(app, link, store, board, console, tick_s)
 
 
 try:
-    run, parts = start()
+    found = start()
     gc.collect()
-    run(*parts)
+    run(*found)
 except (BoardError, DeclarationError) as error:
     print("error:", error)

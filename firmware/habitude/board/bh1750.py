@@ -5,8 +5,8 @@ It measures once for each reading and sleeps in between, which also shows whethe
 Pages: BH1750FVI Technical Note, 2009.04, Rev. B.
 """
 
-from habitude.board.errors import NO_ANSWER, NOT_READY, SensorError
 from habitude.board.fields import I2C, choice, reading
+from habitude.board.one_shot import OneShot
 from habitude.compat import const
 from habitude.fixed import MISSING
 
@@ -29,35 +29,12 @@ def illuminance(code):
     return (5 * code + 3) // 6
 
 
-class Bh1750:
+class Bh1750(OneShot):
     def __init__(self, i2c, clock, address=0x23):
+        super().__init__(i2c, clock, address, _MEASURE, _MEASURE_MS, 2)
         self.values = [MISSING]
-        self._i2c = i2c
-        self._clock = clock
-        self._address = address
-        self._answer = bytearray(2)
-        self._status = NOT_READY
-        self._started = 0
-
-    def start(self):
-        """Start a measurement. A sensor that doesn't answer is told by the read that follows."""
-        self._started = self._clock.ticks()
-        try:
-            self._i2c.writeto(self._address, _MEASURE)
-            self._status = None
-        except OSError:
-            self._status = NO_ANSWER
 
     def read(self):
         """Fill `values` with the measurement that was started; SensorError if there is none."""
-        if self._status is not None:
-            status, self._status = self._status, NOT_READY
-            raise SensorError(status)
-        if self._clock.since(self._started) < _MEASURE_MS:
-            raise SensorError(NOT_READY)
-        self._status = NOT_READY
-        try:
-            self._i2c.readfrom_into(self._address, self._answer)
-        except OSError:
-            raise SensorError(NO_ANSWER)
+        self._fetch()
         self.values[0] = illuminance(self._answer[0] << 8 | self._answer[1])

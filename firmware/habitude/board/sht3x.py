@@ -8,8 +8,9 @@ temperature, humidity = sensor.values
 Sections and tables: Datasheet SHT3x-DIS, version 5.
 """
 
-from habitude.board.errors import BAD_CHECKSUM, NO_ANSWER, NOT_READY, SensorError
+from habitude.board.errors import BAD_CHECKSUM, SensorError
 from habitude.board.fields import I2C, choice, reading
+from habitude.board.one_shot import OneShot
 from habitude.compat import const
 from habitude.fixed import MISSING
 
@@ -55,38 +56,16 @@ def humidity(code):
     return (200 * code + 6553) // 13107
 
 
-class Sht3x:
+class Sht3x(OneShot):
     def __init__(self, i2c, clock, address=0x44):
+        # Section 4.4: temperature, CRC, humidity, CRC.
+        super().__init__(i2c, clock, address, _MEASURE, _MEASURE_MS, 6)
         self.values = [MISSING, MISSING]
-        self._i2c = i2c
-        self._clock = clock
-        self._address = address
-        self._answer = bytearray(6)  # section 4.4: temperature, CRC, humidity, CRC
-        self._status = NOT_READY
-        self._started = 0
-
-    def start(self):
-        """Start a measurement. A sensor that doesn't answer is told by the read that follows."""
-        self._started = self._clock.ticks()
-        try:
-            self._i2c.writeto(self._address, _MEASURE)
-            self._status = None
-        except OSError:
-            self._status = NO_ANSWER
 
     def read(self):
         """Fill `values` with the measurement that was started; SensorError if there is none."""
-        if self._status is not None:
-            status, self._status = self._status, NOT_READY
-            raise SensorError(status)
-        if self._clock.since(self._started) < _MEASURE_MS:
-            raise SensorError(NOT_READY)
-        self._status = NOT_READY
+        self._fetch()
         answer = self._answer
-        try:
-            self._i2c.readfrom_into(self._address, answer)
-        except OSError:
-            raise SensorError(NO_ANSWER)
         if crc8(answer, 0, 2) != answer[2] or crc8(answer, 3, 5) != answer[5]:
             raise SensorError(BAD_CHECKSUM)
         self.values[0] = temperature(answer[0] << 8 | answer[1])
