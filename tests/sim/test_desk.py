@@ -3,6 +3,7 @@
 import json
 import re
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -13,6 +14,7 @@ import pytest
 import serial
 
 from habitude_host.errors import HabitudeError
+from habitude_host.serial_port import connect
 from habitude_sim.emulator import files_of
 from habitude_sim.emulator.devices import Button, I2cBus, Ntc, Pir, PwmLoad, Relay
 from habitude_sim.emulator.wiring import wired
@@ -61,6 +63,25 @@ def test_it_keeps_real_time(pico_w_image):
         wire.write(b"import time; time.sleep(1.5); print('rest' + 'ed')\r")
         wire.read_until(b"rested\r\n")
         assert time.monotonic() - began > 1.4
+
+
+def test_the_link_finds_it_again_after_its_plug_was_pulled(tmp_path, pico_w_image):
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        number = free.getsockname()[1]
+    board = ("--storage", str(tmp_path / "storage"), "--tcp", str(number))
+    told: list[str] = []
+    with on_the_desk(*board) as port:
+        link = connect(port, patience_s=60, reconnect_s=60, tell=told.append)
+        assert link.ask("set", setting="target_temp", value=2250)["value"] == 2250
+        assert "set by hand" in link.ask("why", setting="target_temp")["say"]
+        link.ask("freeze", setting="all")  # which is saved at once
+    with on_the_desk(*board):
+        status = link.ask("status")
+        link.close()
+    assert status["frozen"] == ["target_temp"]
+    assert [setting[1] for setting in status["settings"]] == [2100]
+    assert any("is back" in what for what in told)
 
 
 def test_a_board_file_is_wired(root):
