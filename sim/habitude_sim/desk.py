@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import signal
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import click
 
 from habitude_host import micropython_image
 from habitude_host.errors import HabitudeError
+from habitude_host.link import Link
 from habitude_sim.emulator import Board, port
 from habitude_sim.emulator.wiring import wired
 from habitude_sim.engines import rp2040
@@ -28,7 +30,20 @@ def switch_on(appliance: str, wiring: Path | None, storage: Path | None, blank: 
         files = storage.read_bytes()
     elif not blank:
         files = rp2040.files(appliance) | {"board.json": json.dumps(document).encode()}
-    return Board(files, image, wired(document))
+    board = Board(files, image, wired(document))
+    if not blank:
+        _start(board)
+    return board
+
+
+def _start(board: Board) -> None:
+    """Let time pass until its firmware answers, if there is one: who connects then need not wait.
+
+    A board is up in two seconds of its own, which are half a minute of an ordinary computer's.
+    """
+    click.echo("The firmware starts, which takes half a minute ...", err=True)
+    with suppress(HabitudeError):  # what is wrong with it, is for those to find who connect
+        Link(rp2040.Rp2040Transport(board)).greet()
 
 
 def serve(board: Board, tcp: int | None, storage: Path | None) -> None:
