@@ -7,7 +7,7 @@ v4.7, 2.2 and 2.4; ESP32-C3 v1.8, 2.3 and 3; ESP32-S3 v1.9, 2.3 and 3.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, cast
 
 
@@ -25,7 +25,7 @@ class Chip:
     flash: frozenset[int] = frozenset()
     console: frozenset[int] = frozenset()
     strapping: frozenset[int] = frozenset()
-    input_only: frozenset[int] = frozenset()  # without pull-ups, too
+    input_only: frozenset[int] = frozenset()  # without pull-ups and pull-downs, too
     wireless: frozenset[int] = frozenset()
     fixed_i2c: bool = False  # SDA on 4n (bus 0) or 4n + 2, SCL one above
 
@@ -41,13 +41,7 @@ RP2040 = Chip(
     wireless=frozenset((23, 24, 25, 29)),
     fixed_i2c=True,
 )
-RP2350 = Chip(
-    "RP2350",
-    pins=_pins((0, 29)),
-    adc=_pins((26, 28)),
-    wireless=frozenset((23, 24, 25, 29)),
-    fixed_i2c=True,
-)
+RP2350 = replace(RP2040, name="RP2350")
 ESP32 = Chip(
     "ESP32",
     pins=_pins((0, 19), (21, 23), (25, 27), (32, 39)),
@@ -87,18 +81,19 @@ _SAID = (
     ("ESP32", ESP32),
 )
 
-# What a driver does with a pin: "adc", "in" (driven by the sensor), "pull-up", else "out".
+# What a driver does with a pin: "adc", "pulled" (an input that the chip pulls up or down),
+# else "out".
 USES: Mapping[tuple[str, str], str] = {
     ("ntc", "pin"): "adc",
-    ("pir", "pin"): "in",
-    ("buttons", "up"): "pull-up",
-    ("buttons", "down"): "pull-up",
-    ("encoder", "a"): "pull-up",
-    ("encoder", "b"): "pull-up",
-    ("vote_buttons", "less"): "pull-up",
-    ("vote_buttons", "fine"): "pull-up",
-    ("vote_buttons", "more"): "pull-up",
-    ("hx711", "data"): "in",
+    ("pir", "pin"): "pulled",
+    ("buttons", "up"): "pulled",
+    ("buttons", "down"): "pulled",
+    ("encoder", "a"): "pulled",
+    ("encoder", "b"): "pulled",
+    ("vote_buttons", "less"): "pulled",
+    ("vote_buttons", "fine"): "pulled",
+    ("vote_buttons", "more"): "pulled",
+    ("hx711", "data"): "pulled",
 }
 
 
@@ -144,8 +139,8 @@ def problems(chip: Chip, found: list[Use]) -> Iterator[str]:
             yield f"{place} belongs to the radio"
         elif use.pin in chip.strapping:
             yield f"{place} decides how the {chip.name} boots: a part there may keep it from it"
-        elif use.pin in chip.input_only and use.use in ("out", "pull-up"):
-            yield f"{place} is an input only, without a pull-up"
+        elif use.pin in chip.input_only and use.use in ("out", "pulled"):
+            yield f"{place} is an input only, without pull-ups"
         elif use.use == "adc" and use.pin not in chip.adc:
             yield f"{place} measures no voltage: {_list(chip.adc)} do"
 

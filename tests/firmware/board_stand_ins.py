@@ -47,7 +47,7 @@ class Pin:
 
 
 class PinClass:
-    IN, OUT, PULL_UP, IRQ_FALLING, IRQ_RISING = range(5)
+    IN, OUT, PULL_UP, PULL_DOWN, IRQ_FALLING, IRQ_RISING = range(6)
 
     def __init__(self):
         self.made = {}

@@ -126,6 +126,11 @@ def test_motion_is_held_and_forgotten(wired):
     assert read(wired)[0][PRESENCE] == 1
     wired.motion.stuck = None
     wired.motion.move()
+    wired.motion.unplug()
+    wired.run("wait(5000, 100)")
+    assert read(wired)[0][PRESENCE] == 0
+    wired.motion.move()
+    assert read(wired)[0][PRESENCE] == 1
     wired.run("wait(5000, 100)")
 
 

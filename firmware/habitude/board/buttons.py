@@ -15,8 +15,8 @@ FIELDS = {"up": PIN, "down": PIN, "turns": SETTING}
 
 
 def build(options, pins, clock):
-    up = pins.input(options["up"], pull_up=True)
-    return Buttons(up, pins.input(options["down"], pull_up=True), clock)
+    up = pins.input(options["up"])
+    return Buttons(up, pins.input(options["down"]), clock)
 
 
 class Button:

@@ -21,8 +21,8 @@ FIELDS = {"a": PIN, "b": PIN, "edges": choice(4, 2), "turns": SETTING}
 
 
 def build(options, pins, clock):
-    a = pins.input(options["a"], pull_up=True)
-    b = pins.input(options["b"], pull_up=True)
+    a = pins.input(options["a"])
+    b = pins.input(options["b"])
     encoder = Encoder(a, b, options["edges"])
     pins.on_edges(a, encoder.edge)
     pins.on_edges(b, encoder.edge)

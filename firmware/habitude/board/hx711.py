@@ -27,7 +27,7 @@ FIELDS = {
 
 def build(options, pins, clock):
     # The pull-up makes a module that is not there one that is never ready.
-    data = pins.input(options["data"], pull_up=True)
+    data = pins.input(options["data"])
     return Hx711(data, pins.output(options["clock"], 0), options["zero"], options["counts_per_kg"])
 
 

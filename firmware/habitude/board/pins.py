@@ -13,10 +13,10 @@ class Pins:
         self._buses = buses
         self._open = {}
 
-    def input(self, number, pull_up=False):
-        """A Pin to be read with value()."""
+    def input(self, number, up=True):
+        """A Pin to be read with value(): 1, or 0 if not `up`, where nothing is connected."""
         pin = self._machine.Pin
-        return pin(number, pin.IN, pin.PULL_UP) if pull_up else pin(number, pin.IN)
+        return pin(number, pin.IN, pin.PULL_UP if up else pin.PULL_DOWN)
 
     def output(self, number, level):
         """A Pin that is driven with `level` from the first moment on."""

@@ -2,7 +2,7 @@
 
 A movement is told for `hold_s`: from one tick to the next, so that none is missed. That people sit
 still is for the appliance to reckon with (habitude/presence.py). Both modules hold their output
-high for 2 s and more, so polling misses nothing.
+high for 2 s and more, so polling misses nothing. An unplugged one tells nobody.
 """
 
 from habitude.board.fields import PIN, reading, whole
@@ -18,7 +18,7 @@ FIELDS = {
 
 
 def build(options, pins, clock):
-    return Pir(pins.input(options["pin"]), clock, options["hold_s"], options["warmup_s"])
+    return Pir(pins.input(options["pin"], up=False), clock, options["hold_s"], options["warmup_s"])
 
 
 class Pir:

@@ -13,7 +13,7 @@ _ANSWERS = (("less", -1), ("fine", 0), ("more", 1))  # as App.vote takes them
 def build(options, pins, clock):
     return VoteButtons(
         [
-            (Button(pins.input(options[name], pull_up=True), clock, repeats=False), answer)
+            (Button(pins.input(options[name]), clock, repeats=False), answer)
             for name, answer in _ANSWERS
         ]
     )
