@@ -14,7 +14,6 @@ from habitude.fixed import MISSING, text
 from habitude.sensing import QUALITY
 
 PROTOCOL = 2
-_EXPLAIN = "habitude.explain"
 _LEARNED = "habitude.commands_learned"
 
 
@@ -38,7 +37,6 @@ class Commands:
             "status": self._status,
             "set": self._set,
             "vote": self._vote,
-            "question": self._question,
             "people": self._people,
             "came": self._came,
             "left": self._left,
@@ -109,7 +107,7 @@ class Commands:
             "frozen": self.frozen(),
             "fault": self.fault(),
             "notice": app.notice,
-            "question": self._asked(),
+            "question": self.asked(),
         }
 
     def fault(self):
@@ -151,11 +149,7 @@ class Commands:
             "shown": habit.shown(self.app.local_s),
         }
 
-    def _question(self, request):
-        """What it asks about, and why, or why nothing."""
-        return {"setting": self._asked(), "say": borrowed(_EXPLAIN).question(self.app)}
-
-    def _asked(self):
+    def asked(self):
         """The name of the setting that it asks about, or None."""
         question = self.app.asking.question()
         return self.app.habits[question].setting.name if question >= 0 else None
@@ -202,7 +196,7 @@ class Commands:
             "shown": [habit.shown(app.local_s) for habit in app.habits],
             "fault": self.fault(),
             "notice": app.notice,
-            "question": self._asked(),
+            "question": self.asked(),
         }
 
     def _set_clock(self, request):
@@ -282,7 +276,7 @@ def _runtime():
 def integer(request, name):
     """An argument of a request; Refused if it is missing or no small integer."""
     value = request.get(name)
-    if not _isinteger(value):
+    if not _is_integer(value):
         raise Refused("bad-value", "'%s' is missing or no integer" % name)
     return value
 
@@ -291,9 +285,9 @@ def _integers(values, count, or_none=False):
     return (
         isinstance(values, list)
         and len(values) == count
-        and all(_isinteger(value) or (or_none and value is None) for value in values)
+        and all(_is_integer(value) or (or_none and value is None) for value in values)
     )
 
 
-def _isinteger(value):
+def _is_integer(value):
     return isinstance(value, int) and not isinstance(value, bool) and -(1 << 29) < value < 1 << 30

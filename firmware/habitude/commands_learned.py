@@ -79,6 +79,11 @@ def _why(commands, request):
     return {"setting": setting.name, "say": borrowed(_EXPLAIN).why(commands.app, habit)}
 
 
+def _question(commands, request):
+    """What it asks about, and why, or why nothing."""
+    return {"setting": commands.asked(), "say": borrowed(_EXPLAIN).question(commands.app)}
+
+
 def _routine(commands, request):
     """What is expected of the coming hour; log-odds are Q12, the probability is Q16."""
     expecting = _expecting(commands)
@@ -174,6 +179,7 @@ COMMANDS = {
     "unfreeze": _unfreeze,
     "forget": _forget,
     "why": _why,
+    "question": _question,
     "routine": _routine,
     "changes": _changes,
     "learned": _learned,
