@@ -123,6 +123,18 @@ class TestHabit(unittest.TestCase):
         live(h, 60 * 24 * 7, felt=2180)
         self.assertEqual(h.wanted(MORNING), 2100)
 
+    def test_who_comes_after_a_half_hour_learns_nothing_from_it(self):
+        h = habit()
+        h.people.add("anna")
+        h.add_person()
+        live(h, 40)
+        h.people.add("ben")
+        h.add_person()
+        h.people.came(2)
+        before = h.tastes[2].save()
+        live(h, 20, MORNING + 40 * MINUTE_S)
+        self.assertEqual(h.tastes[2].save(), before)
+
     def test_an_override_and_the_end_of_a_day_are_worth_saving(self):
         h = habit()
         h.turn(1, MORNING)

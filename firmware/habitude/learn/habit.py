@@ -357,6 +357,7 @@ class Habit:
         taste.restore(self.tastes[HOUSEHOLD].save())
         taste.wish.doubt(_OTHERS)
         self.tastes.append(taste)
+        self._end_round()
         self.past.forget()
 
     def know(self, people):
