@@ -94,11 +94,7 @@ class Expecting:
         routine, preparing = self.routine, self.preparing
         routine.expect()
         self.known = True
-        threshold = preparing.threshold
-        prepares = preparing.slot(routine.log_odds, self._on, routine.label)
-        if self.frozen:
-            preparing.threshold = threshold
-        if prepares:
+        if preparing.slot(routine.log_odds, self._on, routine.label, not self.frozen):
             self.nearness = 0
             if not self.prepared:
                 self.since_s = local_s

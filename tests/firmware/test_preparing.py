@@ -39,6 +39,14 @@ class TestPreparing(unittest.TestCase):
             self.assertEqual(preparing.threshold > before, higher)
             self.assertEqual(preparing.false, 1 if higher else 0)
 
+    def test_a_threshold_that_does_not_learn_stays(self):
+        preparing = Preparing(delay=4)
+        before = preparing.threshold
+        preparing.slot(SURE, 0, -1, False)
+        for _ in range(DAY):
+            preparing.slot(HOPELESS, 0, 0, False)
+        self.assertEqual((preparing.threshold, preparing.false), (before, 1))
+
     def test_a_threshold_stays_within_bounds(self):
         preparing = Preparing(delay=9, tenths=100)
         for _ in range(60 * DAY):

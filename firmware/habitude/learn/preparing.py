@@ -37,19 +37,22 @@ class Preparing:
         self.false = 0  # preparations since the start for which nobody came
 
     @micropython.native
-    def slot(self, log_odds, on, label):
+    def slot(self, log_odds, on, label, learning=True):
         """A slot begins; whether to be prepared in it.
 
         log_odds: of a use within the hour, Q12. on: whether the appliance is in use.
         label: whether a use began in the hour from `delay` slots ago; -1: unknown.
+        learning: whether the threshold follows the promise.
         """
+        threshold = self.threshold - self._sink
         self._begun <<= 1
         if self._begun >> self._delay & 1:
             if label == 0:
                 self.false += 1
-                self.threshold += _TENTHS_A_SLOT * _SINK
+                threshold += _TENTHS_A_SLOT * _SINK
             self._begun &= (1 << self._delay) - 1
-        self.threshold = max(-MOST, min(MOST, self.threshold - self._sink))
+        if learning:
+            self.threshold = max(-MOST, min(MOST, threshold))
         self._left = 0 if on else max(0, self._left - 1)
         self.began = not on and not self._left and log_odds >= self.threshold >> 8
         if self.began:
