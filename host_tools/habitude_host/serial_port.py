@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import errno
 import random
-import sys
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -182,18 +181,18 @@ def _why_not(url: str, error: Exception) -> str:
     if reason in (errno.EBUSY, errno.EAGAIN) or "exclusively lock" in said:
         return _BUSY.format(url)
     if reason == errno.EACCES:
-        return f"you may not use {url}{_group(url)}"
+        return f"you may not use {url}: {right_to(url)}"
     if reason == errno.ENOENT:
         return f"there is no port {url}: is the board plugged in? 'habitude devices' lists boards"
     return f"{url} can't be opened: {said}"
 
 
-def _group(url: str) -> str:
-    """What gives the right to use a port, where that is known."""
-    with suppress(OSError, KeyError, NotImplementedError):
+def right_to(url: str) -> str:
+    """What gives a user the right to use a port: to be in its group, on Linux mostly dialout."""
+    group = "dialout"
+    with suppress(OSError, KeyError, NotImplementedError):  # no such file, group or system
         group = Path(url).group()
-        return f": 'sudo usermod -aG {group} $USER' and a new login give you the right"
-    return " (on Linux: be in the group dialout)" if sys.platform == "linux" else ""
+    return f"'sudo usermod -aG {group} $USER' and a new login give you the right"
 
 
 def _serial_number(url: str) -> str | None:

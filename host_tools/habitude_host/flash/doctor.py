@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -13,9 +12,10 @@ from habitude_host.flash import drives, micropython, put
 from habitude_host.flash import survey as surveying
 from habitude_host.flash.repl import PortError, Repl, ScriptError, SilentError
 from habitude_host.flash.survey import SLOTS, Survey
+from habitude_host.serial_port import right_to
 
 WRONG, LOOK, GOOD = "wrong", "look", "good"
-_NEVER_SET_BEFORE = 2024  # as the firmware's clock judges it
+_FIRST_YEAR = 2024  # of a clock that was set, as the firmware judges it
 
 
 @dataclass(frozen=True)
@@ -111,8 +111,7 @@ def _plugged(desk: Desk) -> Finding:
 def _not_open(port: str, error: HabitudeError, desk: Desk) -> Finding:
     waiting = desk.drives()
     mends = {
-        "permission": f"sudo usermod -aG dialout {getpass.getuser()}, then log out and in again "
-        "(Arch: group uucp)",
+        "permission": right_to(port),
         "busy": "close the other program: a serial monitor, an editor, another habitude",
         "gone": f"the drive {waiting[0].path} is a board in BOOTSEL mode: "
         "habitude flash --micropython"
@@ -230,7 +229,7 @@ def _board_file(survey: Survey) -> Iterator[Finding]:
 
 
 def _clock(survey: Survey) -> Finding:
-    if survey.year >= _NEVER_SET_BEFORE:
+    if survey.year >= _FIRST_YEAR:
         return Finding(GOOD, "the clock is set")
     return Finding(
         LOOK,
