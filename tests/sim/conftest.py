@@ -9,19 +9,10 @@ from typing import Any
 
 import pytest
 
-from habitude_host import bundle, micropython_image
-from habitude_host.errors import HabitudeError
+from habitude_host import bundle
 from habitude_sim.emulator import Board, devices
 
 PICO_W = "armv6m"
-
-
-@pytest.fixture(scope="session")
-def pico_w_image() -> Path:
-    try:
-        return micropython_image.find(micropython_image.PICO_W)
-    except HabitudeError as missing:
-        pytest.skip(str(missing))
 
 
 @pytest.fixture
