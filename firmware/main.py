@@ -29,7 +29,7 @@ def start():
     appliance = load(board_file.appliance_name(document))
     plan = board_file.check(document, appliance)
     console = Console(sys.stdin.buffer, sys.stdout.buffer, select.poll())
-    app, store = bring_up(appliance, "")
+    app, store = bring_up(appliance, "", flash=True)
     if plan.parts is None:
         return app, store, console, None, plan.tick_s
     from habitude.board.board import Board
@@ -39,7 +39,7 @@ def start():
 
 def run(app, store, console, board, tick_s):
     if board is None:
-        loop.serve(Link(Commands(app, store), console.write), console)
+        loop.serve(Link(Commands(app, store), console.write), console, store)
     else:
         link = Link(Commands(app, store, board.clock), console.write)
         loop.run(app, link, store, board, console, tick_s)

@@ -108,6 +108,7 @@ class Commands:
             "fault": self.fault(),
             "notice": app.notice,
             "question": self.asked(),
+            "erasing": self._store is not None and self._store.erasing is not None,
         }
 
     def fault(self):

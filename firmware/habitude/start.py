@@ -5,13 +5,17 @@ from habitude.errors import ProfileError
 from habitude.store import Store
 
 
-def bring_up(appliance, directory):
-    """(app, store) of `appliance`, its profile taken up from `directory`; None keeps nothing."""
+def bring_up(appliance, directory, flash=False):
+    """(app, store) of `appliance`, its profile taken up from `directory`; None keeps nothing.
+
+    flash: as Store has it.
+    """
     app = App(appliance)
     if directory is None:
         return app, None
-    store = Store(directory)
+    store = Store(directory, flash)
     found = store.load()
+    store.resume(found)
     if found is not None:
         try:
             app.restore(found)

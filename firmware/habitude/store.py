@@ -5,6 +5,8 @@ leaves the other, newer-but-one copy whole. Loading takes the newest copy that i
 
     copy   "<4sIH"  magic, sequence number, length; the profile; "<I" CRC-32 of all before
 
+What is replaced for good is erased from the flash, too: see erase.py.
+
 The app allows one save an hour and one when it asks, so at most 25 a day. `habitude sim wear`
 counts what that costs on a Pico's littlefs: one 4 KiB block erase a save, spread so that the most
 worn of its 212 blocks reaches 100,000 erases after more than 1,000 years.
@@ -13,25 +15,33 @@ worn of its 212 blocks reaches 100,000 erases after more than 1,000 years.
 import binascii
 import struct
 
-from habitude.compat import flush_to_disk
+from habitude.compat import borrowed, flush_to_disk
 
 _HEADER = "<4sIH"
 _MAGIC = b"HBTS"
 _NAMES = ("profile.a", "profile.b")
+_ERASE = "habitude.erase"
 
 
 class Store:
-    """The two copies in `directory`; `damaged` names those that were there but not whole."""
+    """The two copies in `directory`; `damaged` names those that were there but not whole.
 
-    def __init__(self, directory):
+    flash: it is a board's own, whose free blocks may be overwritten. erasing: while they are.
+    """
+
+    def __init__(self, directory, flash=False):
+        self._directory = directory
         self._paths = [directory + "/" + name for name in _NAMES]
         self._sequence = 0
         self._newest = 1
+        self._flash = flash
+        self.erasing = None
         self.damaged = []
 
     def load(self):
         """The newest whole profile as bytes, None if there is none."""
         found = None
+        self._sequence = 0
         self.damaged = []
         for index, path in enumerate(self._paths):
             sequence, data = self._read(path)
@@ -43,6 +53,8 @@ class Store:
 
     def save(self, data):
         """Store `data` (bytes) in place of the older copy; OSError if the file system fails."""
+        if self.erasing is not None:
+            self.erasing.pause()
         target = 1 - self._newest
         head = struct.pack(_HEADER, _MAGIC, self._sequence + 1, len(data))
         check = binascii.crc32(data, binascii.crc32(head))
@@ -55,9 +67,33 @@ class Store:
         self._newest = target
 
     def replace(self, data):
-        """Store `data` in both copies: what was in them is gone. OSError as `save`."""
+        """Store `data` in both copies: what was in them is gone. OSError as `save`.
+
+        `work` then overwrites what is left of it on the flash.
+        """
+        if self._flash:
+            self.erasing = borrowed(_ERASE).Erasing(self._directory)
         self.save(data)
         self.save(data)
+
+    def resume(self, data):
+        """Go on if the power was cut during `replace` or after it.
+
+        data: what `load` gave.
+        """
+        if not self._flash or not borrowed(_ERASE).unfinished(self._directory):
+            return
+        try:
+            self.erasing = borrowed(_ERASE).Erasing(self._directory)
+            if data is not None:
+                self.save(data)  # the older copy may be what was to go
+        except OSError:
+            pass  # as full as it is: at the next start, again
+
+    def work(self):
+        """A piece of what is left to do; called often."""
+        if self.erasing is not None and not self.erasing.work():
+            self.erasing = None
 
     def _read(self, path):
         try:

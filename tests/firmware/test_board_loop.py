@@ -81,9 +81,15 @@ class Board:
 
 
 class Store:
+    erasing = None
+
     def __init__(self):
         self.saved = []
         self.error = None
+        self.works = 0
+
+    def work(self):
+        self.works += 1
 
     def save(self, data):
         if self.error:
@@ -226,6 +232,10 @@ class TestLoop(unittest.TestCase):
         self.run_ms(180 * 1000)
         self.assertEqual(self.store.saved, [b"profile"])
 
+    def test_what_the_store_has_left_to_do_is_done_between_ticks(self):
+        self.run_ms(1000)
+        self.assertEqual(self.store.works, 200)
+
     def test_a_full_flash_stops_nothing(self):
         self.store.error = OSError(28)
         for _ in range(4):
@@ -258,7 +268,7 @@ class TestLoop(unittest.TestCase):
                 raise EOFError
 
         with self.assertRaises(EOFError):
-            loop.serve(EndingLink(), self.console)
+            loop.serve(EndingLink(), self.console, self.store)
         self.assertEqual(taken, [b"status\n"])
 
 

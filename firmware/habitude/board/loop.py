@@ -27,11 +27,12 @@ def run(app, link, store, board, console, tick_s, error_file=_ERROR_FILE):
         _stop(board)
 
 
-def serve(link, console):
+def serve(link, console, store):
     """Run the link alone, on a board without hardware: readings and time come over it."""
     while True:
-        console.wait(1000)
+        console.wait(1000 if store.erasing is None else 0)
         link.feed(console.buffer, console.read())
+        store.work()
 
 
 def _stop(board):
@@ -78,6 +79,7 @@ class Loop:
             self._link.feed(self._console.buffer, count)
         self._board.poll()
         self._board.attend(self._app)
+        self._store.work()
         passed = self._clock.since(self._last_tick)
         if not self._started and passed >= self._tick_ms - _START_MS:
             self._started = True
