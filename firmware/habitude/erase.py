@@ -46,7 +46,7 @@ class Erasing:
         try:
             if self._file is None:
                 self._file = open(self._path, "wb")  # noqa: SIM115  closed when all is full
-            piece = bytes(_PIECE)
+            piece = b"\xff" * _PIECE  # as if nothing had been written
             for _ in range(_BLOCK // _PIECE):
                 self._file.write(piece)
         except OSError as error:

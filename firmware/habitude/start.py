@@ -4,6 +4,8 @@ from habitude.app import App
 from habitude.errors import ProfileError
 from habitude.store import Store
 
+_LOCKED = b"HBTL"  # how a sealed copy begins
+
 
 def bring_up(appliance, directory, flash=False):
     """(app, store) of `appliance`, its profile taken up from `directory`; None keeps nothing.
@@ -16,7 +18,11 @@ def bring_up(appliance, directory, flash=False):
     store = Store(directory, flash)
     found = store.load()
     store.resume(found)
-    if found is not None:
+    if found is not None and found[:4] == _LOCKED:
+        from habitude.lock import Lock
+
+        store.lock = Lock(store, found)
+    elif found is not None:
         try:
             app.restore(found)
         except ProfileError as error:

@@ -27,19 +27,23 @@ class Store:
     """The two copies in `directory`; `damaged` names those that were there but not whole.
 
     flash: it is a board's own, whose free blocks may be overwritten. erasing: while they are.
+    lock: what seals the profile, None without. prompt: what lets people to MicroPython's prompt,
+    or keeps them from it; None where there is none.
     """
 
     def __init__(self, directory, flash=False):
-        self._directory = directory
+        self.directory = directory
         self._paths = [directory + "/" + name for name in _NAMES]
         self._sequence = 0
         self._newest = 1
         self._flash = flash
         self.erasing = None
+        self.lock = None
+        self.prompt = None
         self.damaged = []
 
     def load(self):
-        """The newest whole profile as bytes, None if there is none."""
+        """The newest whole copy's content, a profile or a sealed one; None if there is none."""
         found = None
         self._sequence = 0
         self.damaged = []
@@ -52,7 +56,16 @@ class Store:
         return found
 
     def save(self, data):
-        """Store `data` (bytes) in place of the older copy; OSError if the file system fails."""
+        """Store a profile in place of the older copy; OSError if the file system fails.
+
+        Under a lock it is sealed; before it was unlocked for the first time, nothing is stored.
+        """
+        if self.lock is not None:
+            data = self.lock.sealed(data)
+        if data is not None:
+            self._write(data)
+
+    def _write(self, data):
         if self.erasing is not None:
             self.erasing.pause()
         target = 1 - self._newest
@@ -67,12 +80,12 @@ class Store:
         self._newest = target
 
     def replace(self, data):
-        """Store `data` in both copies: what was in them is gone. OSError as `save`.
+        """Store a profile in both copies: what was in them is gone. OSError as `save`.
 
         `work` then overwrites what is left of it on the flash.
         """
         if self._flash:
-            self.erasing = borrowed(_ERASE).Erasing(self._directory)
+            self.erasing = borrowed(_ERASE).Erasing(self.directory)
         self.save(data)
         self.save(data)
 
@@ -81,12 +94,12 @@ class Store:
 
         data: what `load` gave.
         """
-        if not self._flash or not borrowed(_ERASE).unfinished(self._directory):
+        if not self._flash or not borrowed(_ERASE).unfinished(self.directory):
             return
         try:
-            self.erasing = borrowed(_ERASE).Erasing(self._directory)
+            self.erasing = borrowed(_ERASE).Erasing(self.directory)
             if data is not None:
-                self.save(data)  # the older copy may be what was to go
+                self._write(data)  # the older copy may be what was to go
         except OSError:
             pass  # as full as it is: at the next start, again
 
@@ -94,6 +107,8 @@ class Store:
         """A piece of what is left to do; called often."""
         if self.erasing is not None and not self.erasing.work():
             self.erasing = None
+        if self.lock is not None:
+            self.lock.work()
 
     def _read(self, path):
         try:
