@@ -5,6 +5,9 @@ import sys
 import time
 
 import machine
+import micropython
+
+micropython.kbd_intr(-1)  # no prompt until it is known whether the appliance is locked
 
 # What imports leave behind is collected before it lies all over a Pico's heap: native code needs
 # kilobytes in one piece.
@@ -21,6 +24,10 @@ from habitude.compat import borrowed
 from habitude.link import Link
 from habitude.start import bring_up
 
+prompt = borrowed("habitude.board.prompt")
+prompt.give(not prompt.locked())
+_TOLD_S = 10  # before a locked board starts again, so that people can read why
+
 
 def start():
     """What the loop needs; all else of the start is left behind, and its memory comes back."""
@@ -30,6 +37,7 @@ def start():
     plan = board_file.check(document, appliance)
     console = Console(sys.stdin.buffer, sys.stdout.buffer, select.poll())
     app, store = bring_up(appliance, "", flash=True)
+    store.prompt = prompt.give
     if plan.parts is None:
         return app, store, console, None, plan.tick_s
     from habitude.board.board import Board
@@ -49,5 +57,11 @@ try:
     found = start()
     gc.collect()
     run(*found)
-except (BoardError, DeclarationError) as error:
-    print("error:", error)
+except Exception as error:
+    told = isinstance(error, (BoardError, DeclarationError))
+    if not told and not prompt.locked():
+        raise
+    print("error:", error if told else loop.trace(error))
+    if prompt.locked():
+        time.sleep(_TOLD_S)
+        machine.reset()

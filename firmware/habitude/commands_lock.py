@@ -15,6 +15,7 @@ from habitude import lock as locks
 from habitude.commands import integer
 from habitude.compat import borrowed, const
 from habitude.errors import ProfileError, Refused
+from habitude.store import LOCKED
 
 seal = borrowed("habitude.seal")
 
@@ -59,7 +60,7 @@ def _record(request, key, data_key):
         raise Refused("out-of-range", "n (a power of two), r and p are from 1 to 255")
     salt = _octets(request, "salt", _SALT_BYTES)
     check = seal.hmac(key, b"check of the PIN")
-    head = struct.pack("<4s4B16s32s", locks.MAGIC, _VERSION, *cost, salt, check)
+    head = struct.pack("<4s4B16s32s", LOCKED, _VERSION, *cost, salt, check)
     return head + seal.sealed(key, head, data_key)
 
 

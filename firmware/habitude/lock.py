@@ -14,7 +14,6 @@ import os
 
 from habitude.compat import borrowed, const
 
-MAGIC = b"HBTL"
 RECORD = "<4s4B16s32s48s"
 RECORD_BYTES = const(104)
 NONCE_BYTES = const(8)

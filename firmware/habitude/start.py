@@ -2,9 +2,7 @@
 
 from habitude.app import App
 from habitude.errors import ProfileError
-from habitude.store import Store
-
-_LOCKED = b"HBTL"  # how a sealed copy begins
+from habitude.store import LOCKED, Store
 
 
 def bring_up(appliance, directory, flash=False):
@@ -18,7 +16,7 @@ def bring_up(appliance, directory, flash=False):
     store = Store(directory, flash)
     found = store.load()
     store.resume(found)
-    if found is not None and found[:4] == _LOCKED:
+    if found is not None and found[:4] == LOCKED:
         from habitude.lock import Lock
 
         store.lock = Lock(store, found)

@@ -21,6 +21,7 @@ _HEADER = "<4sIH"
 _MAGIC = b"HBTS"
 _NAMES = ("profile.a", "profile.b")
 _ERASE = "habitude.erase"
+LOCKED = b"HBTL"  # how a sealed profile begins, see lock.py
 
 
 class Store:

@@ -79,6 +79,8 @@ class Loop:
             self._link.feed(self._console.buffer, count)
         self._board.poll()
         self._board.attend(self._app)
+        if self._board.factory_asked():
+            self._begin_anew()
         self._store.work()
         passed = self._clock.since(self._last_tick)
         if not self._started and passed >= self._tick_ms - _START_MS:
@@ -91,6 +93,14 @@ class Loop:
             )
             self.skipped += passed // self._tick_ms - 1
             self._tick()
+
+    def _begin_anew(self):
+        """Nothing was learned, nothing is locked. After the restart what is left is erased."""
+        self._board.safe()
+        self._app.forget_all()
+        self._store.lock = None
+        self._store.replace(self._app.profile())
+        self._board.reset()
 
     def _tick(self):
         app, board = self._app, self._board
