@@ -21,13 +21,15 @@ class Commands:
     """The commands of one app.
 
     store: None keeps nothing. clock: a board's own; with one, `clock` sets it and `step` is
-    refused, without one the app lives by `step` alone.
+    refused, without one the app lives by `step` alone. hangs: how often the watchdog had to reset
+    the board since power came on.
     """
 
-    def __init__(self, app, store=None, clock=None):
+    def __init__(self, app, store=None, clock=None, hangs=0):
         self.app = app
-        self._store = store
+        self.store = store
         self._clock = clock
+        self._hangs = hangs
         self._readings = [MISSING] * len(app.senses)
         self._turns = [0] * len(app.habits)
         self.incoming = None  # a profile that comes in pieces
@@ -66,7 +68,8 @@ class Commands:
             "firmware": __version__,
             "protocol": PROTOCOL,
             "runtime": _runtime(),
-            "damaged": self._store.damaged if self._store else [],
+            "damaged": self.store.damaged if self.store else [],
+            "hangs": self._hangs,
         }
 
     def _describe(self, request):
@@ -188,7 +191,7 @@ class Commands:
         for index, steps in enumerate(turns):
             self._turns[index] = steps
         app.step(integer(request, "up"), integer(request, "local"), self._readings, self._turns)
-        if self._store is not None and app.save_due():
+        if self.store is not None and app.save_due():
             self._save(request)
         return {
             "outputs": list(app.outputs),
@@ -210,7 +213,7 @@ class Commands:
         return {"local": local_s}
 
     def _save(self, request):
-        if self._store is None:
+        if self.store is None:
             raise Refused("no-store", "this appliance was started without a place to save to")
         self.keep()
         return {}
@@ -220,10 +223,10 @@ class Commands:
 
         everywhere: leave no copy of what was saved before.
         """
-        if self._store is None:
+        if self.store is None:
             return
         try:
-            save = self._store.replace if everywhere else self._store.save
+            save = self.store.replace if everywhere else self.store.save
             save(self.app.profile())
         except OSError as error:
             self.app.saved(done=False)
