@@ -1,6 +1,10 @@
 # Start-up: what board.json says is put together, and the loop begins. docs/boards.md
 import gc
 
+import micropython
+
+micropython.kbd_intr(-1)  # no prompt until it is known whether the appliance is locked
+
 # What imports leave behind is collected before it lies all over a Pico's heap: native code needs
 # kilobytes in one piece.
 gc.threshold(16384)

@@ -5,6 +5,7 @@ Values are raw integers, see fixed.py; `describe` tells the decimals of each.
 
 import gc
 import sys
+import time
 
 from habitude import __version__
 from habitude.appliance import EVERY
@@ -15,6 +16,10 @@ from habitude.sensing import QUALITY
 
 PROTOCOL = 2
 _LEARNED = "habitude.commands_learned"
+_LOCK = "habitude.commands_lock"
+# What a locked appliance does for anybody: what its buttons and its display do, and the lock.
+_FOR_ALL = ("hello", "describe", "status", "set", "vote", "memory", "challenge", "unlock", "lock")
+_FOR_LOCK = ("challenge", "lock", "unlock")
 
 
 class Commands:
@@ -49,18 +54,33 @@ class Commands:
         }
 
     def names(self):
-        return sorted(list(self._by_name) + list(borrowed(_LEARNED).COMMANDS))
+        return sorted(list(self._by_name) + list(borrowed(_LEARNED).COMMANDS) + list(_FOR_LOCK))
 
     def run(self, request):
         """Carry out one request: {"do": name, ...} -> result; Refused if it can't be."""
         name = request.get("do")
+        self.check(name)
         if isinstance(name, str) and name in self._by_name:
             return self._by_name[name](request)
-        others = borrowed(_LEARNED).COMMANDS
+        others = borrowed(_LOCK if name in _FOR_LOCK else _LEARNED).COMMANDS
         if not isinstance(name, str) or name not in others:
             known = ", ".join(self.names())
             raise Refused("unknown", "unknown command '%s'; known: %s" % (name, known))
         return others[name](self, request)
+
+    def check(self, name):
+        """Refused if a command of this name needs a PIN that was not given."""
+        lock = self.lock()
+        if lock is not None and name not in _FOR_ALL and not lock.allows():
+            raise Refused("locked", "it is locked, and its owner knows the PIN: habitude unlock")
+
+    def lock(self):
+        """The lock on the profile, or None."""
+        return None if self.store is None else self.store.lock
+
+    def now_s(self):
+        """Seconds, of which nobody without the PIN can change the count."""
+        return int(time.time()) if self._clock is None else self._clock.uptime_s()
 
     def _hello(self, request):
         return {
@@ -111,7 +131,16 @@ class Commands:
             "fault": self.fault(),
             "notice": app.notice,
             "question": self.asked(),
+            "lock": self.locked(),
+            "erasing": self.store is not None and self.store.erasing is not None,
         }
+
+    def locked(self):
+        """None, "open", "locked", or "sealed": locked, and the profile can't be read yet."""
+        lock = self.lock()
+        if lock is None:
+            return None
+        return "open" if lock.open else "locked" if lock.key else "sealed"
 
     def fault(self):
         """Why the outputs are in their safe state, or None."""

@@ -5,6 +5,11 @@
 # docs/update.md
 import sys
 
+import micropython
+
+micropython.kbd_intr(-1)  # no prompt until the firmware knows whether it is locked
+
+# ruff: noqa: E402
 import starter  # pyright: ignore[reportMissingImports]  beside this file
 import vfs
 

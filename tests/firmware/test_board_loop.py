@@ -32,6 +32,9 @@ class App:
     def profile(self):
         return b"profile"
 
+    def forget_all(self):
+        self.forgotten = True
+
     def saved(self):
         self.due = False
 
@@ -43,6 +46,10 @@ class Board:
         self.turned = 0
         self.attended = None
         self.interrupts = 0
+        self.held = False
+
+    def factory_asked(self):
+        return self.held
 
     def start(self):
         self.calls.append("start")
@@ -74,9 +81,19 @@ class Board:
 
 
 class Store:
+    erasing = None
+    lock = "a PIN"
+
     def __init__(self):
         self.saved = []
         self.error = None
+        self.works = 0
+
+    def work(self):
+        self.works += 1
+
+    def replace(self, data):
+        self.saved.append((self.lock, data))
 
     def save(self, data):
         if self.error:
@@ -227,6 +244,18 @@ class TestLoop(unittest.TestCase):
         self.run_ms(180 * 1000)
         self.assertEqual(self.store.saved, [b"profile"])
 
+    def test_what_the_store_has_left_to_do_is_done_between_ticks(self):
+        self.run_ms(1000)
+        self.assertEqual(self.store.works, 200)
+
+    def test_buttons_held_erase_everything_and_it_starts_anew(self):
+        self.run_ms(1000)
+        self.board.held = True
+        self.loop.turn()
+        self.assertTrue(self.app.forgotten)
+        self.assertEqual(self.store.saved, [(None, b"profile")])
+        self.assertEqual(self.board.calls[-3:], ["safe", "reset", "feed"])
+
     def test_a_full_flash_stops_nothing(self):
         self.store.error = OSError(28)
         for _ in range(4):
@@ -295,7 +324,7 @@ class TestLoop(unittest.TestCase):
                 raise EOFError
 
         with self.assertRaises(EOFError):
-            loop.serve(EndingLink(), self.console, self.feed)
+            loop.serve(EndingLink(), self.console, self.store, self.feed)
         self.assertEqual(taken, [b"status\n"])
 
     def test_serving_proves_itself_and_feeds_the_watchdog(self):
@@ -308,7 +337,7 @@ class TestLoop(unittest.TestCase):
                     raise EOFError
 
         with self.assertRaises(EOFError):
-            loop.serve(EndingLink(), self.console, self.feed, self.prove)
+            loop.serve(EndingLink(), self.console, self.store, self.feed, self.prove)
         self.assertEqual((self.board.calls, self.proofs), (["feed"], 1))
 
 

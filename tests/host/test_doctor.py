@@ -15,7 +15,7 @@ from habitude_host import __version__, bundle, pack
 from habitude_host.flash import cli, doctor
 from habitude_host.flash.doctor import GOOD, LOOK, WRONG, Desk, Finding
 from habitude_host.flash.drives import Drive, drives
-from habitude_host.flash.repl import PortError, SilentError
+from habitude_host.flash.repl import LockedError, PortError, SilentError
 from habitude_host.flash.survey import Pack, Survey
 from habitude_host.ports import Port
 
@@ -182,8 +182,9 @@ BOOTSEL = Drive(Path("/media/me/RPI-RP2"), "RPI-RP2")
             "BOOTSEL",
         ),
         ("COM9", desk(error=SilentError("nothing answers")), "nothing answers", "unplug"),
+        ("COM9", desk(error=LockedError("it is locked")), "it is locked", "habitude unlock"),
     ],
-    ids=["none", "BOOTSEL", "several", "permission", "busy", "gone", "gone to BOOTSEL", "silent"],
+    ids=["none", "drive", "several", "permission", "busy", "gone", "gone to it", "silent", "lock"],
 )
 def test_what_keeps_a_board_from_being_reached(
     port: str | None, looked_at: Desk, what: str, mend: str

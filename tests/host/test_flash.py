@@ -18,8 +18,10 @@ from click.testing import CliRunner
 
 from habitude_host import __version__, bundle, pack
 from habitude_host.flash import cli, doctor, put, started
+from habitude_host.flash import repl as repl_module
 from habitude_host.flash import survey as surveying
-from habitude_host.flash.repl import PortError, Repl, ScriptError, SilentError
+from habitude_host.flash.repl import LockedError, PortError, Repl, ScriptError, SilentError
+from habitude_host.link import PROTOCOL
 
 STAND_IN = Path(__file__).parent / "stand_in" / "board.py"
 LEARNED = {"profile.a": b"what was learned", "profile.b": b"what was learned before"}
@@ -148,6 +150,18 @@ def test_back_only_to_a_whole_version(new_board, versions) -> None:
         with pytest.raises(put.FlashError, match=says):
             put.go_back(repl, print)
         repl.close()
+
+
+def test_a_locked_one_has_to_be_unlocked_first(peer, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(repl_module, "_PROMPT_S", 0.1)
+
+    def respond(peer, line: bytes) -> bytes | None:
+        if not line.startswith(b"{"):
+            return None  # Ctrl-C and the like
+        return peer.answer(peer.asked(line)["id"], ok={"protocol": PROTOCOL, "lock": "locked"})
+
+    with pytest.raises(LockedError, match="'habitude unlock' first"):
+        Repl(str(peer(respond).path))
 
 
 def test_a_power_cut_leaves_the_old_or_the_new(new_board, versions) -> None:

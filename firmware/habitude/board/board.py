@@ -13,8 +13,11 @@ board.safe()                 # everything off
 from habitude.board.clock import Clock
 from habitude.board.errors import BoardError, SensorError
 from habitude.board.pins import Pins
+from habitude.compat import const
 from habitude.errors import Refused
 from habitude.fixed import MISSING
+
+_FACTORY_MS = const(10000)  # nobody holds two buttons for so long by chance
 
 
 class Board:
@@ -38,6 +41,7 @@ class Board:
         self._displays = []
         self._starts = []
         self._polls = []
+        self._pairs = []  # of buttons
         pins = Pins(machine, plan.buses)
         for part in plan.parts:
             self._add(part, _built(part, pins, self.clock), appliance)
@@ -62,6 +66,8 @@ class Board:
             self._starts.append(driver.start)
         if hasattr(driver, "poll"):
             self._polls.append(driver.poll)
+        if hasattr(driver, "held_ms"):
+            self._pairs.append(driver)
 
     def _back_up(self, chip):
         try:
@@ -103,6 +109,13 @@ class Board:
             app.came(token)
         except Refused as refused:  # too many people are known
             self.refused = refused.code
+
+    def factory_asked(self):
+        """Whether two buttons of a pair are held until everything learned is erased."""
+        for pair in self._pairs:  # noqa: SIM110, a generator would take from the heap
+            if pair.held_ms() >= _FACTORY_MS:
+                return True
+        return False
 
     def read(self, readings):
         for index in range(len(readings)):

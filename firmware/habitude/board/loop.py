@@ -32,11 +32,12 @@ def run(app, link, store, board, console, tick_s, feed, prove=None, error_file=E
         _stop(board)
 
 
-def serve(link, console, feed, prove=None):
+def serve(link, console, store, feed, prove=None):
     """Run the link alone, on a board without hardware: readings and time come over it."""
     while True:
-        console.wait(_SERVE_MS)
+        console.wait(_SERVE_MS if store.erasing is None else 0)
         link.feed(console.buffer, console.read())
+        store.work()
         feed()
         if prove is not None:
             prove()
@@ -89,6 +90,9 @@ class Loop:
             self._link.feed(self._console.buffer, count)
         self._board.poll()
         self._board.attend(self._app)
+        if self._board.factory_asked():
+            self._begin_anew()
+        self._store.work()
         passed = self._clock.since(self._last_tick)
         if not self._started and passed >= self._tick_ms - _START_MS:
             self._started = True
@@ -103,6 +107,14 @@ class Loop:
         elif self._prove is not None and self._controls and self._clock.uptime_s() >= _PROVEN_S:
             self._prove()
             self._prove = None
+
+    def _begin_anew(self):
+        """Nothing was learned, nothing is locked. After the restart what is left is erased."""
+        self._board.safe()
+        self._app.forget_all()
+        self._store.lock = None
+        self._store.replace(self._app.profile())
+        self._board.reset()
 
     def _tick(self):
         app, board = self._app, self._board

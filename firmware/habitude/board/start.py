@@ -16,13 +16,19 @@ from habitude.compat import borrowed, const
 from habitude.link import Link
 from habitude.start import bring_up
 
+_PROMPT = "habitude.board.prompt"
 _WATCHDOG = "habitude.board.watchdog"
 _TRIAL_S = const(8)  # of an update: its watchdog runs, whatever board.json says
 _SEEN_S = const(3)  # for which an error can be read, and a Ctrl-C stops the next start
 
 
 def start():
-    """The loop, a function, and its arguments: what board.json says is put together."""
+    """The loop, a function, and its arguments: what board.json says is put together.
+
+    Whoever is locked out gets no prompt, neither now nor when this fails.
+    """
+    prompt = borrowed(_PROMPT)
+    prompt.give(not prompt.locked())
     board_file = borrowed("habitude.board.board_file")
     document = board_file.read("board.json")
     appliance = load(board_file.appliance_name(document))
@@ -30,7 +36,8 @@ def start():
     on_trial = getattr(__import__("__main__"), "trial", None) is not None
     feed, hangs = _watched(plan.watchdog_s or (_TRIAL_S if on_trial else 0))
     console = Console(sys.stdin.buffer, sys.stdout.buffer, select.poll())
-    app, store = bring_up(appliance, "")
+    app, store = bring_up(appliance, "", flash=True)
+    store.prompt = prompt.give
     board = None
     if plan.parts is not None:
         from habitude.board.board import Board
@@ -41,7 +48,7 @@ def start():
     prove = _prover(commands) if on_trial else None
     feed()
     if board is None:
-        return loop.serve, (link, console, feed, prove)
+        return loop.serve, (link, console, store, feed, prove)
     return loop.run, (app, link, store, board, console, plan.tick_s, feed, prove)
 
 
@@ -70,13 +77,17 @@ def leave():
 
 
 def failed(error):
-    """What board.json says can't be; or what the loop can't live with: a new start may."""
+    """What board.json says can't be; or what the loop can't live with: a new start may.
+
+    A locked board starts anew in any case: it gives nobody its prompt.
+    """
     leave()
-    if isinstance(error, (BoardError, DeclarationError)):
-        print("error:", error)
-        return
-    text = loop.trace(error)
-    loop.keep(loop.ERROR_FILE, text)
+    told = isinstance(error, (BoardError, DeclarationError))
+    text = "error: %s" % error if told else loop.trace(error)
     print(text)
+    if not told:
+        loop.keep(loop.ERROR_FILE, text)
+    elif not borrowed(_PROMPT).locked():
+        return
     time.sleep(_SEEN_S)
     machine.reset()

@@ -10,7 +10,7 @@ from habitude_host import board_files, bundle, chips, pack, ports
 from habitude_host.errors import HabitudeError
 from habitude_host.flash import drives, micropython, put
 from habitude_host.flash import survey as surveying
-from habitude_host.flash.repl import PortError, Repl, ScriptError, SilentError
+from habitude_host.flash.repl import LockedError, PortError, Repl, ScriptError, SilentError
 from habitude_host.flash.survey import SLOTS, Survey
 from habitude_host.serial_port import right_to
 
@@ -120,6 +120,8 @@ def _not_open(port: str, error: HabitudeError, desk: Desk) -> Finding:
     }
     if isinstance(error, PortError):
         return Finding(WRONG, str(error), mends.get(error.cause, "try another cable or socket"))
+    if isinstance(error, LockedError):
+        return Finding(WRONG, str(error), "habitude unlock")
     return Finding(
         WRONG,
         str(error),
