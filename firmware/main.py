@@ -28,7 +28,7 @@ def start():
     document = board_file.read("board.json")
     appliance = load(board_file.appliance_name(document))
     plan = board_file.check(document, appliance)
-    console = Console(sys.stdin.buffer, sys.stdout.buffer, select.poll())
+    console = Console(sys.stdin.buffer, sys.stdout.buffer, select.poll(), time)
     app, store = bring_up(appliance, "")
     if plan.parts is None:
         return app, store, console, None, plan.tick_s
