@@ -10,7 +10,7 @@ import time
 from habitude import __version__
 from habitude.appliance import EVERY
 from habitude.compat import borrowed
-from habitude.errors import Refused
+from habitude.errors import Refused, named
 from habitude.fixed import MISSING, text
 from habitude.sensing import QUALITY
 
@@ -54,7 +54,10 @@ class Commands:
         }
 
     def names(self):
-        return sorted(list(self._by_name) + list(borrowed(_LEARNED).COMMANDS) + list(_FOR_LOCK))
+        return self._names(borrowed(_LEARNED).COMMANDS)
+
+    def _names(self, others):
+        return sorted(list(self._by_name) + list(others) + list(_FOR_LOCK))
 
     def run(self, request):
         """Carry out one request: {"do": name, ...} -> result; Refused if it can't be."""
@@ -64,8 +67,8 @@ class Commands:
             return self._by_name[name](request)
         others = borrowed(_LOCK if name in _FOR_LOCK else _LEARNED).COMMANDS
         if not isinstance(name, str) or name not in others:
-            known = ", ".join(self.names())
-            raise Refused("unknown", "unknown command '%s'; known: %s" % (name, known))
+            known = ", ".join(self._names(others))
+            raise Refused("unknown", "unknown command '%s'; known: %s" % (named(name), known))
         return others[name](self, request)
 
     def check(self, name):
@@ -274,7 +277,7 @@ class Commands:
             if habit.setting.name == name:
                 return habit
         known = ", ".join(habit.setting.name for habit in self.app.habits)
-        raise Refused("unknown", "unknown setting '%s'; known: %s" % (name, known))
+        raise Refused("unknown", "unknown setting '%s'; known: %s" % (named(name), known))
 
     def habits(self, request):
         """The habits of the setting that is asked for, or of all."""
