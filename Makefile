@@ -5,6 +5,7 @@ SHELL := /bin/sh
 
 SEEDS ?= 1000..1039
 CHANGE_SEEDS ?= 1000..1019
+SOAK_SEED ?= 1
 DATA ?= ../shared/data/dev
 
 VENV := .venv
@@ -29,7 +30,7 @@ ifneq ($(shell cat $(READY) 2>/dev/null),$(CURDIR))
 endif
 
 .PHONY: help run test bench bench-home bench-limits bench-change bench-who bench-asking bench-preheat bench-learn \
-	fit-prior bench-fuzzy bench-tick bench-board bench-routine bench-taste bench-wear fuzz rules lint types format \
+	fit-prior bench-fuzzy bench-tick bench-board bench-routine bench-taste bench-wear soak fuzz rules lint types format \
 	package firmware lock clean
 
 help:  ## this list
@@ -91,6 +92,10 @@ bench-taste: $(READY)  ## what a taste foretells and learns on an emulated RP204
 
 bench-wear: $(READY)  ## how long a Pico's flash lasts
 	$(BIN)/habitude sim wear
+
+soak: $(READY)  ## an eventful year, and 30 days with a tick a second, lived on MicroPython: some 20 minutes
+	$(BIN)/habitude sim soak --seed $(SOAK_SEED) --out build/soak/year.json
+	$(BIN)/habitude sim soak --seed $(SOAK_SEED) --days 30 --tick 1 --out build/soak/seconds.json
 
 fuzz: $(READY)  ## 100,000 damaged rule files: no reader may crash
 	$(BIN)/python -m habitude_host.rules.fuzz 100000

@@ -354,6 +354,26 @@ def fit_prior(data: Path, out: Path) -> None:
 
 
 @sim.command()
+@click.option("--days", type=click.IntRange(8, 365), default=365, show_default=True)
+@click.option("--seed", type=click.IntRange(0), default=1, show_default=True)
+@click.option("--tick", "tick_s", type=click.IntRange(1, 60), default=60, show_default=True)
+@click.option("--out", type=FILE, help="Write the figures as JSON.")
+def soak(days: int, seed: int, tick_s: int, out: Path | None) -> None:
+    """Live an eventful year with faults: what must not grow, drift or wrap doesn't.
+
+    Exit code 1 if a bound is broken.
+    """
+    from rich.console import Console
+
+    from habitude_sim.soak import run
+
+    console = Console()
+    if not console.is_terminal:
+        console.width = run.WIDTH
+    sys.exit(not run.run(days, seed, tick_s, out, console))
+
+
+@sim.command()
 @click.option("--saves", type=click.IntRange(100), default=20_000, show_default=True)
 def wear(saves: int) -> None:
     """How long a Pico W's flash lasts, saving as often as the firmware may."""
