@@ -93,7 +93,7 @@ class World:
         if not self.ticks or rest <= 0 or self.now_ms - self._measured_ms <= _START_MS:
             return _NEAR_MS + jitter
         if rest > _FAR_MS:
-            return _FAR_MS - jitter
+            return min(_FAR_MS - jitter, self._end_ms - self.now_ms)
         if self._busy:
             self._busy = False
             return rest + _BUSY_MS
