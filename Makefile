@@ -90,8 +90,8 @@ bench-routine: $(READY)  ## a slot of the routine on an emulated RP2040: microse
 bench-taste: $(READY)  ## what a taste foretells and learns on an emulated RP2040: microseconds and bytes
 	$(BIN)/habitude sim bench-taste
 
-bench-wear: $(READY)  ## how long a Pico's flash lasts
-	$(BIN)/habitude sim wear
+bench-wear: $(READY)  ## how long the flash of a Pico and of an ESP32 lasts, by what make soak has counted
+	$(BIN)/habitude sim wear $(if $(wildcard build/soak/year.json),--soak build/soak/year.json)
 
 soak: $(READY)  ## an eventful year, and 30 days with a tick a second, lived on MicroPython: some 20 minutes
 	$(BIN)/habitude sim soak --seed $(SOAK_SEED) --out build/soak/year.json

@@ -374,14 +374,19 @@ def soak(days: int, seed: int, tick_s: int, out: Path | None) -> None:
 
 
 @sim.command()
-@click.option("--saves", type=click.IntRange(100), default=20_000, show_default=True)
-def wear(saves: int) -> None:
-    """How long a Pico W's flash lasts, saving as often as the firmware may."""
-    from habitude_sim.wear import CYCLES, SAVES_A_DAY, measure
+@click.option("--soak", "lived", type=FILE, help="Saves as `sim soak --out` has counted them.")
+def wear(lived: Path | None) -> None:
+    """How long the flash of a Pico W and of an ESP32 lasts.
 
-    found = measure(saves)
-    click.echo(
-        f"{found.saves} saves: {found.erases} block erases, {found.most_of_a_block} of the most "
-        f"worn block; at {SAVES_A_DAY} saves a day and {CYCLES} erases a block: "
-        f"{found.years:.0f} years"
-    )
+    Exit code 1 if it wears out before its time.
+    """
+    from rich.console import Console
+
+    from habitude_sim import wear as bench
+
+    console = Console()
+    if not console.is_terminal:
+        console.width = bench.WIDTH
+    found = bench.measure_all(bench.EVENTFUL if lived is None else bench.lived(lived))
+    console.print(bench.table(found))
+    sys.exit(not bench.lasts(found))
