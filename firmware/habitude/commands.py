@@ -10,7 +10,7 @@ import time
 from habitude import __version__
 from habitude.appliance import EVERY
 from habitude.compat import borrowed
-from habitude.errors import Refused
+from habitude.errors import Refused, named
 from habitude.fixed import MISSING, text
 from habitude.sensing import QUALITY
 
@@ -26,13 +26,15 @@ class Commands:
     """The commands of one app.
 
     store: None keeps nothing. clock: a board's own; with one, `clock` sets it and `step` is
-    refused, without one the app lives by `step` alone.
+    refused, without one the app lives by `step` alone. hangs: how often the watchdog had to reset
+    the board since power came on.
     """
 
-    def __init__(self, app, store=None, clock=None):
+    def __init__(self, app, store=None, clock=None, hangs=0):
         self.app = app
         self.store = store
         self._clock = clock
+        self._hangs = hangs
         self._readings = [MISSING] * len(app.senses)
         self._turns = [0] * len(app.habits)
         self.incoming = None  # a profile that comes in pieces
@@ -52,7 +54,10 @@ class Commands:
         }
 
     def names(self):
-        return sorted(list(self._by_name) + list(borrowed(_LEARNED).COMMANDS) + list(_FOR_LOCK))
+        return self._names(borrowed(_LEARNED).COMMANDS)
+
+    def _names(self, others):
+        return sorted(list(self._by_name) + list(others) + list(_FOR_LOCK))
 
     def run(self, request):
         """Carry out one request: {"do": name, ...} -> result; Refused if it can't be."""
@@ -62,8 +67,8 @@ class Commands:
             return self._by_name[name](request)
         others = borrowed(_LOCK if name in _FOR_LOCK else _LEARNED).COMMANDS
         if not isinstance(name, str) or name not in others:
-            known = ", ".join(self.names())
-            raise Refused("unknown", "unknown command '%s'; known: %s" % (name, known))
+            known = ", ".join(self._names(others))
+            raise Refused("unknown", "unknown command '%s'; known: %s" % (named(name), known))
         return others[name](self, request)
 
     def check(self, name):
@@ -87,6 +92,7 @@ class Commands:
             "protocol": PROTOCOL,
             "runtime": _runtime(),
             "damaged": self.store.damaged if self.store else [],
+            "hangs": self._hangs,
         }
 
     def _describe(self, request):
@@ -271,7 +277,7 @@ class Commands:
             if habit.setting.name == name:
                 return habit
         known = ", ".join(habit.setting.name for habit in self.app.habits)
-        raise Refused("unknown", "unknown setting '%s'; known: %s" % (name, known))
+        raise Refused("unknown", "unknown setting '%s'; known: %s" % (named(name), known))
 
     def habits(self, request):
         """The habits of the setting that is asked for, or of all."""

@@ -39,7 +39,7 @@ _LOCKED = {
 
 def answer(commands, line):
     """The answer to a person's line; Refused if it can't be understood or done."""
-    words = line.split()
+    words = line.split() or [line]
     verb, rest = words[0].lower(), words[1:]
     if verb not in _VERBS:
         raise Refused("unknown", "'%s' is not understood; help lists what can be said" % verb)

@@ -71,7 +71,7 @@ def versions(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
 def board_with(firmware: bytes) -> dict[str, bytes]:
     """The files of a board that was flashed and has learned."""
     return {
-        "main.py": bundle.starter(),
+        **bundle.starter(),
         "firmware.txt": b"firmware.a\n",
         "firmware.a": firmware,
         "board.json": LINK_ONLY,
@@ -249,12 +249,14 @@ def test_a_port_that_is_no_board(tmp_path: Path, new_board, monkeypatch) -> None
 
 def test_the_doctor_looks_at_a_real_board(new_board, versions) -> None:
     files = {**board_with(versions["old"]), "last_error.txt": b"OSError: 5\n"}
+    files["firmware.txt"] = b"firmware.a tried\nit hung, or was reset\n"
     board = new_board({**files, "firmware.b": versions["new"][:50], "lib/habitude/a.py": b""})
     found = doctor.examine(board.port, doctor.Desk())
     told = {finding.what for finding in found}
     assert f"habitude old (build {pack.digest(versions['old'])[:8]})" in " ".join(told)
     assert "firmware.b is no whole version: a transfer broke off" in told
     assert "1 modules of another installation take room and are not used" in told
+    assert "the last update was not taken: it hung, or was reset" in told
     assert "board.json: climate, no name" in told
     assert "the appliance failed once: OSError: 5" in told
     # It restarts the appliance that it stopped.

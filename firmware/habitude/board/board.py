@@ -13,7 +13,6 @@ board.safe()                 # everything off
 from habitude.board.clock import Clock
 from habitude.board.errors import BoardError, SensorError
 from habitude.board.pins import Pins
-from habitude.board.watchdog import Watchdog
 from habitude.compat import const
 from habitude.errors import Refused
 from habitude.fixed import MISSING
@@ -46,8 +45,6 @@ class Board:
         pins = Pins(machine, plan.buses)
         for part in plan.parts:
             self._add(part, _built(part, pins, self.clock), appliance)
-        # Last: once it runs, whatever fails leads to a reset.
-        self._watchdog = Watchdog(machine, plan.watchdog_s) if plan.watchdog_s else None
 
     def _add(self, part, driver, appliance):
         options = part.options
@@ -152,16 +149,6 @@ class Board:
         """Everything off, at once; may be called any time, twice."""
         for actuator, _ in self._actuators:
             actuator.off()
-
-    def feed(self):
-        """Keep the watchdog quiet."""
-        if self._watchdog is not None:
-            self._watchdog.feed()
-
-    def release(self):
-        """The loop has ended for a maker at the REPL, who must not be reset by the watchdog."""
-        if self._watchdog is not None:
-            self._watchdog.release()
 
     def reset(self):
         self._machine.reset()

@@ -162,8 +162,13 @@ def _firmware(survey: Survey, ours: bytes) -> Iterator[Finding]:
                 LOOK, f"{survey.other_slot} is no whole version: a transfer broke off", again
             )
         )
-    if survey.named and survey.main != hashlib.sha256(bundle.starter()).hexdigest():
-        yield Finding(WRONG, "main.py is not the one that starts firmware.txt's pack", again)
+    if survey.not_taken is not None:
+        yield Finding(
+            LOOK, f"the last update was not taken: {survey.not_taken}", "habitude update"
+        )
+    for path, content in bundle.starter().items():
+        if survey.named and survey.starter.get(path) != hashlib.sha256(content).hexdigest():
+            yield Finding(WRONG, f"{path} is not the one that starts firmware.txt's pack", again)
 
 
 def _loose_modules(survey: Survey, ours: bytes) -> Iterator[Finding]:
