@@ -29,7 +29,7 @@ class Store:
 
     flash: it is a board's own, whose free blocks may be overwritten. erasing: while they are.
     lock: what seals the profile, None without. prompt: what lets people to MicroPython's prompt,
-    or keeps them from it; None where there is none.
+    or keeps them from it, when called with True or False.
     """
 
     def __init__(self, directory, flash=False):
@@ -40,7 +40,7 @@ class Store:
         self._flash = flash
         self.erasing = None
         self.lock = None
-        self.prompt = None
+        self.prompt = bool  # does nothing: there is none
         self.damaged = []
 
     def load(self):
