@@ -30,7 +30,7 @@ endif
 
 .PHONY: help run test bench bench-home bench-limits bench-change bench-who bench-asking bench-preheat bench-learn \
 	fit-prior bench-fuzzy bench-tick bench-board bench-routine bench-taste bench-wear fuzz rules lint types format \
-	package firmware lock clean
+	package firmware lock clean torture-power
 
 help:  ## this list
 	@awk -F ':.*## *' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
@@ -91,6 +91,10 @@ bench-taste: $(READY)  ## what a taste foretells and learns on an emulated RP204
 
 bench-wear: $(READY)  ## how long a Pico's flash lasts
 	$(BIN)/habitude sim wear
+
+torture-power: JSON ?= build/torture-power.json
+torture-power: $(READY)  ## the power is cut at every flash operation; ALL=1 starts every image on the board
+	$(BIN)/habitude sim torture-power $(if $(ALL),--all) --out $(JSON)
 
 fuzz: $(READY)  ## 100,000 damaged rule files: no reader may crash
 	$(BIN)/python -m habitude_host.rules.fuzz 100000
