@@ -96,8 +96,10 @@ torture-power: JSON ?= build/torture-power.json
 torture-power: $(READY)  ## the power is cut at every flash operation; ALL=1 starts every image on the board
 	$(BIN)/habitude sim torture-power $(if $(ALL),--all) --out $(JSON)
 
-fuzz: $(READY)  ## 100,000 damaged rule files: no reader may crash
-	$(BIN)/python -m habitude_host.rules.fuzz 100000
+fuzz: INPUTS ?= 5000000
+fuzz: $(READY)  ## damaged and hostile input for all that reads, guided by coverage; INPUTS=5000000
+	$(BIN)/python host_tools/setup_venv.py fuzz
+	$(BIN)/habitude sim fuzz --inputs $(INPUTS)
 
 lint: $(READY) types  ## style, format, types, and whether the lock holds what pyproject.toml asks
 	$(BIN)/ruff check
@@ -124,6 +126,7 @@ lock:  ## renew the pinned versions (needs the network)
 	$(PYTHON) -m venv build/lock
 	build/lock/bin/pip install -q uv
 	$(PIN) --extra dev pyproject.toml -o host_tools/requirements.lock
+	echo "atheris==3.0.0" | $(PIN) - -o host_tools/fuzz.lock
 	for port in rp2 esp32; do \
 		echo "micropython-$$port-stubs==1.27.*" | $(PIN) - -o firmware/typings/$$port.lock; done
 

@@ -2,13 +2,15 @@
 
 from habitude.appliance import EVERY, ROUTINE
 from habitude.commands import integer
-from habitude.compat import borrowed
+from habitude.compat import borrowed, const
 from habitude.errors import Refused
 from habitude.learn.habit import Habit
 from habitude.learn.steps import DEPTH
 
 _EXPLAIN = "habitude.explain"
 _TRANSFER = "habitude.transfer"
+_UPDATE = "habitude.update"
+_END_S = const(1 << 30)  # of all times
 
 
 def _undo(commands, request):
@@ -115,8 +117,8 @@ def _learned(commands, request):
     habit, setting = commands.setting(request)
     start, every = integer(request, "from"), integer(request, "every")
     count = integer(request, "count")
-    if not (start >= 0 and every >= 1 and 1 <= count <= 96):
-        raise Refused("out-of-range", "from >= 0, every >= 1, count 1..96")
+    if not (start >= 0 and every >= 1 and 1 <= count <= 96) or every > (_END_S - start) // count:
+        raise Refused("out-of-range", "from >= 0, every >= 1, count 1..96, all before 2^30 s")
     points = []
     for index in range(count):
         at = start + index * every
@@ -155,6 +157,20 @@ def _import(commands, request):
     return {"people": list(commands.app.people.names)}
 
 
+def _update(commands, request):
+    """A piece of a new firmware, its end, or what runs and what has come."""
+    update = borrowed(_UPDATE)
+    if "from" in request:
+        size = 0 if request["from"] else integer(request, "size")
+        return update.take(integer(request, "from"), request.get("data"), size)
+    if "build" not in request:
+        return update.look()
+    commands.keep()
+    update.end(request["build"])
+    borrowed("habitude.board.restart").soon()
+    return {}
+
+
 def _forgetting(request):
     """How a habit is to forget: a method of Habit and its arguments."""
     of_hours, of_day = "from" in request or "to" in request, "day" in request
@@ -186,4 +202,5 @@ COMMANDS = {
     "satisfaction": _satisfaction,
     "profile": _profile,
     "import": _import,
+    "update": _update,
 }

@@ -61,9 +61,9 @@ def packed(architecture: str) -> bytes:
     return pack.packed(files | _modules(root, architecture), __version__, architecture)
 
 
-def starter() -> bytes:
-    """The main.py that starts a pack."""
-    return (_root() / "packed" / "main.py").read_bytes()
+def starter() -> dict[str, bytes]:
+    """The files that start a pack, by path; main.py is the last one that a board needs."""
+    return {name: (_root() / "packed" / name).read_bytes() for name in ("starter.py", "main.py")}
 
 
 def source(path: str) -> bytes | None:

@@ -382,3 +382,41 @@ def torture_power(names: tuple[str, ...], everything: bool, seed: int, out: Path
         if name not in known:
             raise click.UsageError(f"no scenario '{name}', expected {', '.join(known)}")
     sys.exit(power.run(power.Options(names, everything, seed=seed), out))
+
+
+@sim.command()
+@click.option("--inputs", type=click.IntRange(1), default=5_000_000, show_default=True)
+@click.option("--jobs", type=click.IntRange(1), help="At a time; without, one a processor.")
+@click.option("--target", "names", multiple=True, help="Only this one; may be repeated.")
+@click.option("--replay", type=FILE, help="Check one input that was kept, of one target.")
+@click.option("--out", type=OUT, default=Path("build/fuzz"), show_default=True)
+def fuzz(
+    inputs: int, jobs: int | None, names: tuple[str, ...], replay: Path | None, out: Path
+) -> None:
+    """Throw damaged and hostile input at all that reads, guided by the code it reaches."""
+    import os
+
+    from rich.console import Console
+
+    from habitude_sim.fuzz import campaign
+    from habitude_sim.fuzz.targets import TARGETS
+
+    unknown = set(names) - {target.name for target in TARGETS}
+    if unknown or (replay and len(names) != 1):
+        known = ", ".join(target.name for target in TARGETS)
+        raise click.UsageError(f"--target takes one of: {known}")
+    chosen = [target for target in TARGETS if target.name in names or not names]
+    if replay:
+        chosen[0].check(replay.read_bytes())
+        click.echo(f"{replay}: nothing wrong with what {chosen[0].name} makes of it")
+        return
+    console = Console()
+    with console.status("") as status:
+        jobs = jobs or os.cpu_count() or 1
+        found = campaign.run(chosen, inputs, jobs, out, status.update)
+    console.print(campaign.table(found))
+    for outcome in found:
+        for path in outcome.findings:
+            replayed = f"habitude sim fuzz --target '{outcome.target.name}' --replay {path}"
+            console.print(f"{outcome.told}\n{replayed}", markup=False, highlight=False)
+    sys.exit(any(outcome.failed for outcome in found))

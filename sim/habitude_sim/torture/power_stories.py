@@ -137,7 +137,7 @@ def wakes_with_version(board: Board) -> str:
 
 
 def holds_version(files: Mapping[str, bytes]) -> str:
-    """The version of the pack that firmware.txt names. HabitudeError if it is not whole."""
+    """The version of the pack that firmware.txt names. PackError if it is not whole."""
     named = files["firmware.txt"].split()[0].decode()
     return pack.unpacked(files[named])[0].version
 
@@ -281,7 +281,7 @@ def small_pack(version: str) -> bytes:
 def _flashed() -> dict[str, bytes]:
     """A board that `habitude flash` wrote."""
     return {
-        "main.py": bundle.starter(),
+        **bundle.starter(),
         "firmware.txt": f"{SLOTS[0]}\n".encode(),
         SLOTS[0]: small_pack("1.0.0"),
         "board.json": json.dumps({"appliance": APPLIANCE}).encode(),
@@ -292,7 +292,7 @@ def _flashed() -> dict[str, bytes]:
 def _flashed_climate() -> dict[str, bytes]:
     """The Pico W of the example, with the whole firmware, as `habitude flash` writes it."""
     return {
-        "main.py": bundle.starter(),
+        **bundle.starter(),
         "firmware.txt": f"{SLOTS[0]}\n".encode(),
         SLOTS[0]: bundle.packed(PROCESSOR),
         "board.json": _example(),
