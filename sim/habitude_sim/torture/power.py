@@ -9,17 +9,16 @@ from __future__ import annotations
 
 import hashlib
 import random
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from littlefs import LittleFSError
 from rich.console import Console
 from rich.table import Table
 
 from habitude_sim import many
-from habitude_sim.emulator import files_of
+from habitude_sim.emulator.power import Operation
 from habitude_sim.torture import power_cuts
 from habitude_sim.torture.power_cuts import Cut, Recording
 from habitude_sim.torture.power_stories import STORIES, Story
@@ -96,31 +95,43 @@ def tried(
     micropython: Path | None = None,
 ) -> Result:
     """Try every cut of a scenario."""
-    result = Result(recording.story.name, recording.scenario, len(recording.operations))
-    every = list(power_cuts.cuts(recording))
-    distinct = list({cut.image: cut for cut in every}.values())
-    result.cuts, result.images = len(every), len(distinct)
-    result.torn = sum(cut.torn is not None for cut in every)
-    tell(f"{recording.scenario}: {result.cuts} cuts")
-    for cut in every:
-        _note(result, cut, power_cuts.lost(cut))
+    story = recording.story
+    result = Result(story.name, recording.scenario, len(recording.operations))
     chance = random.Random(options.seed)
-    for cut in chance.sample(distinct, min(options.second, len(distinct))):
-        _cut_again(result, cut, power_cuts.first_write(cut))
-    boots = distinct if options.everything or recording.story.quick else _telling(distinct)
-    others = [cut for cut in distinct if cut not in boots]
-    boots = [*boots, *chance.sample(others, min(options.chosen, len(others)))]
-    for number, cut in enumerate(boots):
-        tell(f"{cut.name} ({number + 1} of {len(boots)} started)")
-        start = power_cuts.started(cut, micropython)
-        result.booted += 1
-        result.slowest_s = max(result.slowest_s, start.seconds)
-        _note(result, cut, start.lost)
-        _cut_again(result, cut, start.operations)
+    count = power_cuts.count(recording)
+    to_cut_again = _some(chance, count, options.second)
+    to_start = _some(chance, count, options.chosen)
+    tell(f"{recording.scenario}: {count} cuts")
+    images: set[bytes] = set()
+    readable: set[bytes] = set()
+    for number, cut in enumerate(power_cuts.cuts(recording)):
+        files = power_cuts.files_left(cut.image)
+        image, read = hashlib.sha256(cut.image).digest(), _digest(files)
+        new, says_else = image not in images, read not in readable
+        images.add(image)
+        readable.add(read)
+        result.cuts += 1
+        result.torn += cut.torn is not None
+        _note(result, cut, power_cuts.lost(cut))
+        if number in to_cut_again:
+            _cut_again(result, cut, power_cuts.first_write(cut))
+        if says_else or number in to_start or (new and (options.everything or story.quick)):
+            tell(f"{cut.name}: started")
+            start = power_cuts.started(cut, micropython)
+            result.booted += 1
+            result.slowest_s = max(result.slowest_s, start.seconds)
+            _note(result, cut, start.lost)
+            _cut_again(result, cut, start.operations)
+    result.images = len(images)
     return result
 
 
-def _cut_again(result: Result, cut: Cut, operations: Sequence[power_cuts.Operation]) -> None:
+def _some(chance: random.Random, count: int, wanted: int) -> set[int]:
+    """Numbers of cuts by chance."""
+    return set(chance.sample(range(count), min(wanted, count)))
+
+
+def _cut_again(result: Result, cut: Cut, operations: Sequence[Operation]) -> None:
     for again in power_cuts.second_cuts(cut, operations):
         result.second += 1
         _note(result, again, power_cuts.lost(again), " and then again")
@@ -131,21 +142,12 @@ def _note(result: Result, cut: Cut, lost: str | None, how: str = "") -> None:
         result.lost.append(f"{cut.name}{how}: {lost}")
 
 
-def _telling(cuts: Iterable[Cut]) -> list[Cut]:
-    """One cut of each that leaves other files."""
-    return list({_read(cut.image): cut for cut in cuts}.values())
-
-
-def _read(image: bytes) -> bytes:
-    """All that can be read of a flash, as SHA-256."""
+def _digest(files: Mapping[str, bytes] | None) -> bytes:
+    """SHA-256 of all that can be read; of nothing, if no file system is there."""
     told = hashlib.sha256()
-    try:
-        files = files_of(image)
-    except LittleFSError:
-        return b""
-    for path, content in sorted(files.items()):
+    for path, content in sorted(files.items()) if files is not None else ():
         told.update(f"{path} {len(content)} ".encode() + content)
-    return told.digest()
+    return told.digest() if files is not None else b""
 
 
 def table(results: Sequence[Result]) -> Table:

@@ -26,6 +26,7 @@ from habitude_sim.torture.power_stories import COPIES, SLOTS, Story
 
 _PAGE = 256
 _NEW = ".new"  # written, then renamed: who reads it, reads it under its other name
+_ERASE = "erase"  # fills what is free, see firmware/habitude/erase.py
 
 
 @dataclass(frozen=True)
@@ -78,7 +79,7 @@ def held(story: Story, files: Mapping[str, bytes]) -> Held:
     """What counts of these files. HabitudeError if the firmware can't work by them."""
     named = files.get("firmware.txt", b"").split()[:1]
     # Who writes these, replaces what is older: what is in them, `holds` tells.
-    passing = {*COPIES, *SLOTS} - {slot.decode() for slot in named}
+    passing = {*COPIES, *SLOTS, _ERASE} - {slot.decode() for slot in named}
     return Held(
         story.holds(files),
         {
@@ -96,21 +97,25 @@ def record(story: Story, micropython: Path | None = None) -> Iterator[Recording]
     power = Power()
     board = Board(before, micropython, [power, *story.parts()])
     for scenario in story.scenarios:
-        steps = [Step(0, _held_by(story, before))]
+        steps = [Step(0, held(story, files_left(before) or {}))]
         for _ in scenario.steps(board):
-            steps.append(Step(len(power.operations), _held_by(story, board.storage)))
+            steps.append(Step(len(power.operations), held(story, files_left(board.storage) or {})))
         operations, power.operations = power.operations, []
         yield Recording(story, scenario.name, before, operations, steps)
         before = board.storage
 
 
-def _held_by(story: Story, image: bytes) -> Held:
-    """As `held`; a flash that was never formatted holds no files."""
+def files_left(image: bytes) -> dict[str, bytes] | None:
+    """The files on a flash; None if no file system can be mounted there."""
     try:
-        files = files_of(image)
+        return files_of(image)
     except LittleFSError:
-        files = {}
-    return held(story, files)
+        return None
+
+
+def count(recording: Recording) -> int:
+    """Of its cuts."""
+    return 1 + sum(1 + len(operation.torn_ways) for operation in recording.operations)
 
 
 def cuts(recording: Recording) -> Iterator[Cut]:
@@ -135,19 +140,16 @@ def _allowed(steps: Sequence[Step], done: int) -> tuple[Held, ...]:
     return (past[-1], *to_come[:1])
 
 
-def lost(cut: Cut) -> str | None:
-    """What a cut has destroyed, judged from the files that it left; None: nothing."""
-    return _lost_of_image(cut, cut.image)
+def lost(cut: Cut, image: bytes | None = None) -> str | None:
+    """What a cut has destroyed, judged from the files that it left; None: nothing.
 
-
-def _lost_of_image(cut: Cut, image: bytes) -> str | None:
-    try:
-        files = files_of(image)
-    except LittleFSError as error:
-        # A flash without a file system is formatted anew at the next start.
-        blank = not any(allowed.files for allowed in cut.allowed[:1])
-        return None if blank else f"the file system can't be mounted ({error})"
-    return lost_of(cut.recording.story, files, cut.allowed)
+    image: what is there by now, if not what it left.
+    """
+    files = files_left(cut.image if image is None else image)
+    if files is not None:
+        return lost_of(cut.recording.story, files, cut.allowed)
+    # A flash without a file system is formatted at the next start.
+    return "the file system can't be mounted" if cut.allowed[0].files else None
 
 
 def lost_of(story: Story, files: Mapping[str, bytes], allowed: Sequence[Held]) -> str | None:
@@ -186,7 +188,7 @@ def started(cut: Cut, micropython: Path | None = None) -> Start:
     seconds, operations = board.seconds, list(power.operations)
     if told not in {each.told for each in cut.allowed}:
         return Start(f"the board works by {told}", seconds, operations)
-    return Start(_lost_of_image(cut, board.storage), seconds, operations)
+    return Start(lost(cut, board.storage), seconds, operations)
 
 
 def second_cuts(cut: Cut, operations: Sequence[Operation]) -> Iterator[Cut]:
@@ -225,11 +227,14 @@ class _Watched(UserContext):
 
 def first_write(cut: Cut) -> list[Operation]:
     """What the first write after a cut does to the flash, repairs of littlefs included. Done by
-    the same littlefs on this computer.
+    the same littlefs on this computer; nothing, where there is no file system.
     """
+    files = files_left(cut.image)
+    if files is None:
+        return []
     memory = _Watched(cut.image)
     system = flash.as_on_board(memory)
-    path, content = cut.recording.story.writes(files_of(cut.image))
+    path, content = cut.recording.story.writes(files)
     with system.open(path, "wb") as file:
         file.write(content)
     return memory.operations

@@ -39,6 +39,7 @@ _TICK_S = 600
 _COLD = 1500  # hundredths of a degree
 _UP_S = 10.0  # of the board's time, for what starts in two
 _WORK_S = 60.0
+_PIECE_S = 0.5
 _PROMPT = rb">>> "
 _WINDOW, _ASK = 240, b"\x06"  # see host_tools/habitude_host/flash/device/take.py
 
@@ -190,12 +191,18 @@ def _import(board: Board) -> Iterator[None]:
     yield
 
 
-def _forget(board: Board) -> Iterator[None]:
-    link = _link(board)
-    link.ask("forget", setting=_SETTING, **{"from": 6, "to": 9})
+def _forget_hours(board: Board) -> Iterator[None]:
+    _link(board).ask("forget", setting=_SETTING, **{"from": 6, "to": 9})
     yield
+
+
+def _forget_all(board: Board) -> Iterator[None]:
+    """And what the free blocks still hold is erased."""
+    link = _link(board)
     link.ask("forget", setting="all")
     yield
+    while link.ask("status")["erasing"]:
+        board.sleep(_PIECE_S)
 
 
 def _set_clock(board: Board) -> Iterator[None]:
@@ -316,7 +323,8 @@ STORIES: Sequence[Story] = (
             Scenario("learning", _learn),
             Scenario("undo, freeze, unfreeze", _correct),
             Scenario("profile import", _import),
-            Scenario("forget hours, forget all", _forget),
+            Scenario("forget hours", _forget_hours),
+            Scenario("forget all, erased", _forget_all),
         ),
     ),
     Story(
