@@ -35,8 +35,9 @@ class App:
     def forget_all(self):
         self.forgotten = True
 
-    def saved(self):
+    def saved(self, done=True):
         self.due = False
+        self.unsaved = not done
 
 
 class Board:
@@ -295,6 +296,7 @@ class TestLoop(unittest.TestCase):
         self.assertNotIn("safe", self.board.calls)
         self.assertNotIn("reset", self.board.calls)
         self.assertIn("OSError", self.kept())
+        self.assertTrue(self.app.unsaved)  # what was learned is due again, some time
 
     def test_ctrl_c_leaves_everything_off(self):
         self.stream.interrupt = True

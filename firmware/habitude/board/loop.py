@@ -131,10 +131,11 @@ class Loop:
     def _save(self):
         try:
             self._store.save(self._app.profile())
+            self._app.saved()
         except OSError as error:
             # A full flash is no reason to let the house grow cold, nor to try each minute.
+            self._app.saved(done=False)
             keep(self._error_file, trace(error))
-        self._app.saved()
 
     def _failed(self, error):
         self._controls = False
