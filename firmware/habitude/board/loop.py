@@ -165,8 +165,8 @@ def keep(path, text):
         with open(path) as file:
             if file.read() == text:
                 return
-    except OSError:
-        pass  # the first one
+    except (OSError, ValueError):
+        pass  # the first one, or what is there is no text any more
     try:
         with open(path, "w") as file:
             file.write(text)
