@@ -30,8 +30,8 @@ ifneq ($(shell cat $(READY) 2>/dev/null),$(CURDIR))
 endif
 
 .PHONY: help run test bench bench-home bench-limits bench-change bench-who bench-asking bench-preheat bench-learn \
-	fit-prior bench-fuzzy bench-tick bench-board bench-routine bench-taste bench-wear soak fuzz rules lint types format \
-	package firmware lock clean
+	fit-prior bench-fuzzy bench-tick bench-board bench-routine bench-taste bench-wear soak torture-power torture-faults \
+	fuzz rules lint types format package firmware lock clean
 
 help:  ## this list
 	@awk -F ':.*## *' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
@@ -96,6 +96,10 @@ bench-wear: $(READY)  ## how long the flash of a Pico and of an ESP32 lasts, by 
 soak: $(READY)  ## an eventful year, and 30 days with a tick a second, lived on MicroPython: some 20 minutes
 	$(BIN)/habitude sim soak --seed $(SOAK_SEED) --out build/soak/year.json
 	$(BIN)/habitude sim soak --seed $(SOAK_SEED) --days 30 --tick 1 --out build/soak/seconds.json
+
+torture-power: JSON ?= build/torture-power.json
+torture-power: $(READY)  ## the power is cut at every flash operation; ALL=1 starts every image on the board
+	$(BIN)/habitude sim torture-power $(if $(ALL),--all) --out $(JSON)
 
 fuzz: INPUTS ?= 5000000
 fuzz: $(READY)  ## damaged and hostile input for all that reads, guided by coverage; INPUTS=5000000

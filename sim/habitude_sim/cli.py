@@ -373,6 +373,23 @@ def soak(days: int, seed: int, tick_s: int, out: Path | None) -> None:
     sys.exit(not run.run(days, seed, tick_s, out, console))
 
 
+@sim.command("torture-power")
+@click.option("--scenario", "names", multiple=True, help="Only this one; may be repeated.")
+@click.option("--all", "everything", is_flag=True, help="Start every image on the board.")
+@click.option("--seed", type=click.IntRange(0), default=1, show_default=True)
+@click.option("--out", type=FILE, help="Write the figures as JSON.")
+def torture_power(names: tuple[str, ...], everything: bool, seed: int, out: Path | None) -> None:
+    """Cut the power of an emulated board at every flash operation. Exit code 1 if it loses any."""
+    from habitude_sim.torture import power
+    from habitude_sim.torture.power_stories import STORIES
+
+    known = [scenario.name for story in STORIES for scenario in story.scenarios]
+    for name in names:
+        if name not in known:
+            raise click.UsageError(f"no scenario '{name}', expected {', '.join(known)}")
+    sys.exit(power.run(power.Options(names, everything, seed=seed), out))
+
+
 @sim.command()
 @click.option("--inputs", type=click.IntRange(1), default=5_000_000, show_default=True)
 @click.option("--jobs", type=click.IntRange(1), help="At a time; without, one a processor.")

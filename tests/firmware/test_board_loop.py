@@ -35,8 +35,9 @@ class App:
     def forget_all(self):
         self.forgotten = True
 
-    def saved(self):
+    def saved(self, done=True):
         self.due = False
+        self.unsaved = not done
 
 
 class Board:
@@ -294,6 +295,16 @@ class TestLoop(unittest.TestCase):
             self.run_ms(60 * 1000)
         self.assertNotIn("safe", self.board.calls)
         self.assertNotIn("reset", self.board.calls)
+        self.assertIn("OSError", self.kept())
+        self.assertTrue(self.app.unsaved)  # what was learned is due again, some time
+
+    def test_what_was_kept_may_be_damaged(self):
+        with open(ERROR_FILE, "wb") as file:
+            file.write(b"\xff no text")
+        self.store.error = OSError(28)
+        self.app.due = True
+        self.run_ms(60 * 1000)
+        self.assertNotIn("safe", self.board.calls)
         self.assertIn("OSError", self.kept())
 
     def test_ctrl_c_leaves_everything_off(self):
