@@ -21,7 +21,10 @@ def run(days: int, seed: int, tick_s: int, out: Path | None, console: Console) -
     with tempfile.TemporaryDirectory() as folder, console.status("") as status:
 
         def progress(sample: Sample) -> None:
-            status.update(f"day {sample.day} of {days}, {sample.used:,} bytes of the heap in use")
+            told = f"day {sample.day} of {days}: {sample.used:,} bytes of the heap in use"
+            status.update(told)
+            if not console.is_terminal and sample.day % 7 == 0:
+                console.print(told, highlight=False)
 
         status.update("drawing a household ...")
         course = Life(Path(folder), days, seed, tick_s).live(progress)
