@@ -90,9 +90,12 @@ class World:
 
     def _step(self):
         self._random = self._random * 1103515245 + 12345 & 0x7FFFFFFF
-        jitter = self._random >> 26
+        jitter = self._random >> 27
+        measuring = self._measured_ms + _START_MS - self.now_ms
+        if self.ticks and measuring >= 0:
+            return measuring + 1 + jitter
         rest = self._first_ms + self.ticks * self._tick_ms - self.now_ms - _NEAR_MS
-        if not self.ticks or rest <= 0 or self.now_ms - self._measured_ms <= _START_MS:
+        if not self.ticks or rest <= 0:
             return _NEAR_MS + jitter
         if rest > _FAR_MS:
             return min(_FAR_MS - jitter, self._end_ms - self.now_ms)
@@ -251,8 +254,8 @@ class Rtc:
             date = (year, month, day, hour, minute, second, 0, 0, 0)
             self._ahead_s = int(engine.mktime(date)) - s
             return None
-        year, month, day, hour, minute, second, weekday, _ = engine.gmtime(self._ahead_s + s)[:8]
-        return (year, month, day, weekday, hour, minute, second, 0)
+        date = engine.gmtime(self._ahead_s + s)
+        return (date[0], date[1], date[2], date[6], date[3], date[4], date[5], 0)
 
 
 class Machine:
