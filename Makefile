@@ -29,7 +29,7 @@ ifneq ($(shell cat $(READY) 2>/dev/null),$(CURDIR))
 endif
 
 .PHONY: help run test bench bench-home bench-limits bench-change bench-who bench-asking bench-preheat bench-learn \
-	fit-prior bench-fuzzy bench-tick bench-board bench-routine bench-taste bench-wear fuzz rules lint types format \
+	fit-prior bench-fuzzy bench-tick bench-board bench-routine bench-taste bench-wear fuzz torture-faults rules lint types format \
 	package firmware lock clean
 
 help:  ## this list
@@ -72,6 +72,10 @@ bench-learn: $(READY)  ## the learners on real people's data; DATA=folder of the
 
 fit-prior: $(READY)  ## what the learner knows before the first vote, fitted on people's votes
 	$(BIN)/habitude sim fit-prior --data $(DATA)
+
+torture-faults: SEQUENCES ?= 10000
+torture-faults: $(READY)  ## every reading, output and clock fails; 10,000 random sequences: SEQUENCES=100
+	$(BIN)/habitude sim torture-faults --sequences $(SEQUENCES)
 
 rules: $(READY)  ## compile the appliances' rule files to tables
 	for file in firmware/habitude/appliances/*.fcl; do $(BIN)/habitude rules compile $$file || exit; done
