@@ -73,9 +73,9 @@ class TestApp(unittest.TestCase):
     def test_tells_of_a_clock_that_jumps_and_lives_without_it(self):
         room = Room()
         for hour in range(3):
-            room.live(20)
+            room.live(20, room_temp=2190)
             at = room.minute * 60
-            room.app.step(at, DAY_S // 2 + at + (hour + 1) * 7200, [2100, 400, 100, 1], [0])
+            room.app.step(at, DAY_S // 2 + at + (hour + 1) * 7200, [2190, 400, 100, 1], [0])
             room.minute += 1
         self.assertEqual(room.app.local_s, -1)
         self.assertEqual(room.app.notice, "the clock jumps: the time of day is not trusted")
