@@ -74,6 +74,10 @@ bench-learn: $(READY)  ## the learners on real people's data; DATA=folder of the
 fit-prior: $(READY)  ## what the learner knows before the first vote, fitted on people's votes
 	$(BIN)/habitude sim fit-prior --data $(DATA)
 
+torture-faults: SEQUENCES ?= 10000
+torture-faults: $(READY)  ## every reading, output and clock fails; 10,000 random sequences: SEQUENCES=100
+	$(BIN)/habitude sim torture-faults --sequences $(SEQUENCES)
+
 rules: $(READY)  ## compile the appliances' rule files to tables
 	for file in firmware/habitude/appliances/*.fcl; do $(BIN)/habitude rules compile $$file || exit; done
 

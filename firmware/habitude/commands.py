@@ -246,6 +246,7 @@ class Commands:
         local_s = integer(request, "local")
         if local_s < 0:
             raise Refused("out-of-range", "local is in seconds since 2024-01-01 00:00")
+        self.app.time.set()
         self._clock.set_local(local_s)
         return {"local": local_s}
 

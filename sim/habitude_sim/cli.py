@@ -298,6 +298,18 @@ def bench_taste() -> None:
     console.print(taste.table(measured))
 
 
+@sim.command("torture-faults")
+@click.option("--sequences", type=click.IntRange(0), default=10_000, show_default=True)
+@click.option("--seed", type=click.IntRange(0), default=1, show_default=True)
+@click.option("--only", type=click.Choice(("table", "sequences")), help="Only this part.")
+@click.option("--out", type=OUT, default=Path("build/torture-faults"), show_default=True)
+def torture_faults(sequences: int, seed: int, only: str | None, out: Path) -> None:
+    """Let every reading, output and clock fail, alone and in random sequences."""
+    from habitude_sim.torture import faults_run
+
+    sys.exit(faults_run.perform(sequences, seed, only, out))
+
+
 @sim.command("bench-learn")
 @click.option("--data", type=OUT, default=Path("../shared/data/dev"), show_default=True)
 @click.option("--json", "out", type=FILE, help="Write every figure to this file.")
