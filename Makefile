@@ -29,7 +29,7 @@ ifneq ($(shell cat $(READY) 2>/dev/null),$(CURDIR))
 endif
 
 .PHONY: help run test bench bench-home bench-limits bench-change bench-who bench-asking bench-preheat bench-learn \
-	fit-prior bench-fuzzy bench-tick bench-board bench-routine bench-taste bench-wear fuzz rules lint types format \
+	fit-prior bench-fuzzy bench-tick bench-board bench-routine bench-taste bench-wear fuzz fuzz-board rules lint types format \
 	package firmware lock clean
 
 help:  ## this list
@@ -96,6 +96,10 @@ fuzz: INPUTS ?= 5000000
 fuzz: $(READY)  ## damaged and hostile input for all that reads, guided by coverage; INPUTS=5000000
 	$(BIN)/python host_tools/setup_venv.py fuzz
 	$(BIN)/habitude sim fuzz --inputs $(INPUTS)
+
+fuzz-board: $(READY)  ## 5,000 hostile lines for an emulated Pico W, and floods for its loop
+	$(BIN)/habitude sim fuzz-floods
+	$(BIN)/habitude sim fuzz-board
 
 lint: $(READY) types  ## style, format, types, and whether the lock holds what pyproject.toml asks
 	$(BIN)/ruff check

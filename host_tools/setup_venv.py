@@ -2,8 +2,8 @@
 MicroPython of the emulated board.
 
 Called by make with any Python >= 3.11; with `fuzz`, by that of .venv, to add what fuzzing needs.
-The stamp .venv/.ready is written last, so an interrupted set-up starts again from nothing; it holds
-the absolute path that the environment was made for.
+The stamp .venv/.ready is written last, so an interrupted set-up starts again from nothing; it
+holds the absolute path that the environment was made for.
 """
 
 import shutil
