@@ -5,6 +5,7 @@ SHELL := /bin/sh
 
 SEEDS ?= 1000..1039
 CHANGE_SEEDS ?= 1000..1019
+SOAK_SEED ?= 1
 DATA ?= ../shared/data/dev
 
 VENV := .venv
@@ -29,7 +30,7 @@ ifneq ($(shell cat $(READY) 2>/dev/null),$(CURDIR))
 endif
 
 .PHONY: help run test bench bench-home bench-limits bench-change bench-who bench-asking bench-preheat bench-learn \
-	fit-prior bench-fuzzy bench-tick bench-board bench-routine bench-taste bench-wear fuzz fuzz-board rules lint types format \
+	fit-prior bench-fuzzy bench-tick bench-board bench-routine bench-taste bench-wear soak fuzz fuzz-board rules lint types format \
 	package firmware lock clean
 
 help:  ## this list
@@ -89,8 +90,12 @@ bench-routine: $(READY)  ## a slot of the routine on an emulated RP2040: microse
 bench-taste: $(READY)  ## what a taste foretells and learns on an emulated RP2040: microseconds and bytes
 	$(BIN)/habitude sim bench-taste
 
-bench-wear: $(READY)  ## how long a Pico's flash lasts
-	$(BIN)/habitude sim wear
+bench-wear: $(READY)  ## how long the flash of a Pico and of an ESP32 lasts, by what make soak has counted
+	$(BIN)/habitude sim wear $(if $(wildcard build/soak/year.json),--soak build/soak/year.json)
+
+soak: $(READY)  ## an eventful year, and 30 days with a tick a second, lived on MicroPython: some 20 minutes
+	$(BIN)/habitude sim soak --seed $(SOAK_SEED) --out build/soak/year.json
+	$(BIN)/habitude sim soak --seed $(SOAK_SEED) --days 30 --tick 1 --out build/soak/seconds.json
 
 fuzz: INPUTS ?= 5000000
 fuzz: $(READY)  ## damaged and hostile input for all that reads, guided by coverage; INPUTS=5000000

@@ -5,6 +5,7 @@ Values are raw integers, see fixed.py; `describe` tells the decimals of each.
 
 import gc
 import sys
+import time
 
 from habitude import __version__
 from habitude.appliance import EVERY
@@ -15,19 +16,25 @@ from habitude.sensing import QUALITY
 
 PROTOCOL = 2
 _LEARNED = "habitude.commands_learned"
+_LOCK = "habitude.commands_lock"
+# What a locked appliance does for anybody: what its buttons and its display do, and the lock.
+_FOR_ALL = ("hello", "describe", "status", "set", "vote", "memory", "challenge", "unlock", "lock")
+_FOR_LOCK = ("challenge", "lock", "unlock")
 
 
 class Commands:
     """The commands of one app.
 
     store: None keeps nothing. clock: a board's own; with one, `clock` sets it and `step` is
-    refused, without one the app lives by `step` alone.
+    refused, without one the app lives by `step` alone. hangs: how often the watchdog had to reset
+    the board since power came on.
     """
 
-    def __init__(self, app, store=None, clock=None):
+    def __init__(self, app, store=None, clock=None, hangs=0):
         self.app = app
-        self._store = store
+        self.store = store
         self._clock = clock
+        self._hangs = hangs
         self._readings = [MISSING] * len(app.senses)
         self._turns = [0] * len(app.habits)
         self.incoming = None  # a profile that comes in pieces
@@ -50,18 +57,33 @@ class Commands:
         return self._names(borrowed(_LEARNED).COMMANDS)
 
     def _names(self, others):
-        return sorted(list(self._by_name) + list(others))
+        return sorted(list(self._by_name) + list(others) + list(_FOR_LOCK))
 
     def run(self, request):
         """Carry out one request: {"do": name, ...} -> result; Refused if it can't be."""
         name = request.get("do")
+        self.check(name)
         if isinstance(name, str) and name in self._by_name:
             return self._by_name[name](request)
-        others = borrowed(_LEARNED).COMMANDS
+        others = borrowed(_LOCK if name in _FOR_LOCK else _LEARNED).COMMANDS
         if not isinstance(name, str) or name not in others:
             known = ", ".join(self._names(others))
             raise Refused("unknown", "unknown command '%s'; known: %s" % (named(name), known))
         return others[name](self, request)
+
+    def check(self, name):
+        """Refused if a command of this name needs a PIN that was not given."""
+        lock = self.lock()
+        if lock is not None and name not in _FOR_ALL and not lock.allows():
+            raise Refused("locked", "it is locked, and its owner knows the PIN: habitude unlock")
+
+    def lock(self):
+        """The lock on the profile, or None."""
+        return None if self.store is None else self.store.lock
+
+    def now_s(self):
+        """Seconds, of which nobody without the PIN can change the count."""
+        return int(time.time()) if self._clock is None else self._clock.uptime_s()
 
     def _hello(self, request):
         return {
@@ -69,7 +91,8 @@ class Commands:
             "firmware": __version__,
             "protocol": PROTOCOL,
             "runtime": _runtime(),
-            "damaged": self._store.damaged if self._store else [],
+            "damaged": self.store.damaged if self.store else [],
+            "hangs": self._hangs,
         }
 
     def _describe(self, request):
@@ -111,7 +134,16 @@ class Commands:
             "fault": self.fault(),
             "notice": app.notice,
             "question": self.asked(),
+            "lock": self.locked(),
+            "erasing": self.store is not None and self.store.erasing is not None,
         }
+
+    def locked(self):
+        """None, "open", "locked", or "sealed": locked, and the profile can't be read yet."""
+        lock = self.lock()
+        if lock is None:
+            return None
+        return "open" if lock.open else "locked" if lock.key else "sealed"
 
     def fault(self):
         """Why the outputs are in their safe state, or None."""
@@ -191,7 +223,7 @@ class Commands:
         for index, steps in enumerate(turns):
             self._turns[index] = steps
         app.step(integer(request, "up"), integer(request, "local"), self._readings, self._turns)
-        if self._store is not None and app.save_due():
+        if self.store is not None and app.save_due():
             self._save(request)
         return {
             "outputs": list(app.outputs),
@@ -213,7 +245,7 @@ class Commands:
         return {"local": local_s}
 
     def _save(self, request):
-        if self._store is None:
+        if self.store is None:
             raise Refused("no-store", "this appliance was started without a place to save to")
         self.keep()
         return {}
@@ -223,10 +255,10 @@ class Commands:
 
         everywhere: leave no copy of what was saved before.
         """
-        if self._store is None:
+        if self.store is None:
             return
         try:
-            save = self._store.replace if everywhere else self._store.save
+            save = self.store.replace if everywhere else self.store.save
             save(self.app.profile())
         except OSError as error:
             self.app.saved(done=False)

@@ -9,6 +9,7 @@ from habitude.learn.steps import DEPTH
 
 _EXPLAIN = "habitude.explain"
 _TRANSFER = "habitude.transfer"
+_UPDATE = "habitude.update"
 _END_S = const(1 << 30)  # of all times
 
 
@@ -156,6 +157,20 @@ def _import(commands, request):
     return {"people": list(commands.app.people.names)}
 
 
+def _update(commands, request):
+    """A piece of a new firmware, its end, or what runs and what has come."""
+    update = borrowed(_UPDATE)
+    if "from" in request:
+        size = 0 if request["from"] else integer(request, "size")
+        return update.take(integer(request, "from"), request.get("data"), size)
+    if "build" not in request:
+        return update.look()
+    commands.keep()
+    update.end(request["build"])
+    borrowed("habitude.board.restart").soon()
+    return {}
+
+
 def _forgetting(request):
     """How a habit is to forget: a method of Habit and its arguments."""
     of_hours, of_day = "from" in request or "to" in request, "day" in request
@@ -187,4 +202,5 @@ COMMANDS = {
     "satisfaction": _satisfaction,
     "profile": _profile,
     "import": _import,
+    "update": _update,
 }

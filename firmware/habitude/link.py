@@ -29,6 +29,7 @@ class Link:
         self._overlong = False
         self._number = None  # of the last answer
         self._answer = b""
+        self._private = False  # whether it was given to who knows the PIN
 
     def feed(self, data, count):
         """Take `count` bytes of `data`; answer each line that ends in them."""
@@ -68,6 +69,8 @@ class Link:
             request = _checked(line)
             number = _number(request)
             if "again" in request and number is not None and number == self._number:
+                if self._private:
+                    self._commands.check(None)
                 self._write(self._answer)
                 return
             result = self._commands.run(request)
@@ -89,6 +92,7 @@ class Link:
         if message["id"] is not None:
             self._number = message["id"]
             self._answer = line
+            self._private = self._commands.locked() == "open"
         self._write(line)
 
 

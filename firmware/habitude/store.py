@@ -5,6 +5,8 @@ leaves the other, newer-but-one copy whole. Loading takes the newest copy that i
 
     copy   "<4sIH"  magic, sequence number, length; the profile; "<I" CRC-32 of all before
 
+What is replaced for good is erased from the flash, too: see erase.py.
+
 The app allows one save an hour and one when it asks, so at most 25 a day. `habitude sim wear`
 counts what that costs on a Pico's littlefs: one 4 KiB block erase a save, spread so that the most
 worn of its 212 blocks reaches 100,000 erases after more than 1,000 years.
@@ -13,25 +15,38 @@ worn of its 212 blocks reaches 100,000 erases after more than 1,000 years.
 import binascii
 import struct
 
-from habitude.compat import flush_to_disk
+from habitude.compat import borrowed, flush_to_disk
 
 _HEADER = "<4sIH"
 _MAGIC = b"HBTS"
 _NAMES = ("profile.a", "profile.b")
+_ERASE = "habitude.erase"
+LOCKED = b"HBTL"  # how a sealed profile begins, see lock.py
 
 
 class Store:
-    """The two copies in `directory`; `damaged` names those that were there but not whole."""
+    """The two copies in `directory`; `damaged` names those that were there but not whole.
 
-    def __init__(self, directory):
+    flash: it is a board's own, whose free blocks may be overwritten. erasing: while they are.
+    lock: what seals the profile, None without. prompt: what lets people to MicroPython's prompt,
+    or keeps them from it; None where there is none.
+    """
+
+    def __init__(self, directory, flash=False):
+        self.directory = directory
         self._paths = [directory + "/" + name for name in _NAMES]
         self._sequence = 0
         self._newest = 1
+        self._flash = flash
+        self.erasing = None
+        self.lock = None
+        self.prompt = None
         self.damaged = []
 
     def load(self):
-        """The newest whole profile as bytes, None if there is none."""
+        """The newest whole copy's content, a profile or a sealed one; None if there is none."""
         found = None
+        self._sequence = 0
         self.damaged = []
         for index, path in enumerate(self._paths):
             sequence, data = self._read(path)
@@ -42,7 +57,18 @@ class Store:
         return found
 
     def save(self, data):
-        """Store `data` (bytes) in place of the older copy; OSError if the file system fails."""
+        """Store a profile in place of the older copy; OSError if the file system fails.
+
+        Under a lock it is sealed; before it was unlocked for the first time, nothing is stored.
+        """
+        if self.lock is not None:
+            data = self.lock.sealed(data)
+        if data is not None:
+            self._write(data)
+
+    def _write(self, data):
+        if self.erasing is not None:
+            self.erasing.pause()
         target = 1 - self._newest
         head = struct.pack(_HEADER, _MAGIC, self._sequence + 1, len(data))
         check = binascii.crc32(data, binascii.crc32(head))
@@ -55,9 +81,35 @@ class Store:
         self._newest = target
 
     def replace(self, data):
-        """Store `data` in both copies: what was in them is gone. OSError as `save`."""
+        """Store a profile in both copies: what was in them is gone. OSError as `save`.
+
+        `work` then overwrites what is left of it on the flash.
+        """
+        if self._flash:
+            self.erasing = borrowed(_ERASE).Erasing(self.directory)
         self.save(data)
         self.save(data)
+
+    def resume(self, data):
+        """Go on if the power was cut during `replace` or after it.
+
+        data: what `load` gave.
+        """
+        if not self._flash or not borrowed(_ERASE).unfinished(self.directory):
+            return
+        try:
+            self.erasing = borrowed(_ERASE).Erasing(self.directory)
+            if data is not None:
+                self._write(data)  # the older copy may be what was to go
+        except OSError:
+            pass  # as full as it is: at the next start, again
+
+    def work(self):
+        """A piece of what is left to do; called often."""
+        if self.erasing is not None and not self.erasing.work():
+            self.erasing = None
+        if self.lock is not None:
+            self.lock.work()
 
     def _read(self, path):
         try:

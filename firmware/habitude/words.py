@@ -25,10 +25,16 @@ people                     who is known, and who is here
 changes SETTING            what changed of late, and what was made of it
 satisfaction SETTING       overrides and sacrifice, last week and the week before
 save                       keep what was learned now
+lock                       lock what `habitude unlock` has opened
 help                       this list"""
 
 
 _ANSWERS = ("less", "fine", "more")
+_LOCKED = {
+    "open": "open: it is locked again after ten minutes, or by lock",
+    "locked": "locked",
+    "sealed": "locked; it serves without what it had learned until it is unlocked once",
+}
 
 
 def answer(commands, line):
@@ -41,6 +47,8 @@ def answer(commands, line):
     if len(rest) not in [len(takes.split()) for takes in forms]:
         usage = " or ".join([(verb + " " + takes).strip() for takes in forms])
         raise Refused("usage", "say it as: " + usage)
+    if verb != "help":
+        commands.check(verb)
     return reply(commands, *rest)
 
 
@@ -68,6 +76,8 @@ def _status(commands):
     lines.append("%-16s %s" % ("fault", commands.fault() or "none"))
     if app.notice:
         lines.append("%-16s %s" % ("guard", app.notice))
+    if commands.locked():
+        lines.append("%-16s %s" % ("lock", _LOCKED[commands.locked()]))
     question = app.asking.question()
     if question >= 0:
         name = app.habits[question].setting.name
@@ -181,6 +191,11 @@ def _save(commands):
     return "saved"
 
 
+def _lock(commands):
+    commands.run({"do": "lock"})
+    return "locked"
+
+
 _VERBS = {
     "help": (("",), _help),
     "status": (("",), _status),
@@ -199,4 +214,5 @@ _VERBS = {
     "changes": (("SETTING",), _changes),
     "satisfaction": (("SETTING",), _satisfaction),
     "save": (("",), _save),
+    "lock": (("",), _lock),
 }

@@ -1,8 +1,16 @@
-# Start-up of a board that `habitude flash` wrote. The firmware is one file, a pack; firmware.txt
-# names it. So a new version replaces an old one by one rename, and one file is checked, not eighty
-# (which would fill 4 KiB blocks of their own: two versions would not fit a Pico). docs/boards.md
+# Start-up of a board that `habitude flash` wrote. The firmware is one file, a pack, in one of two
+# slots; starter.py chooses. So a new version replaces an old one by one rename, and one file is
+# checked, not eighty (which would fill 4 KiB blocks of their own: two versions would not fit a
+# Pico). Nothing updates these two over the link: they do what they do for every firmware to come.
+# docs/update.md
 import sys
 
+import micropython
+
+micropython.kbd_intr(-1)  # no prompt until the firmware knows whether it is locked
+
+# ruff: noqa: E402
+import starter  # pyright: ignore[reportMissingImports]  beside this file
 import vfs
 
 _ENOENT = 2
@@ -12,8 +20,8 @@ _FOLDER, _FILE = 0x4000, 0x8000
 class Pack:
     """A read-only file system, as far as `import` needs one.
 
-    pack   a line "habitude-pack FORMAT VERSION PROCESSOR SIZE"; an index of SIZE bytes, "\\n" and
-           a line "PATH START" for each file; the files; SHA-256 of all before, which hosts check
+    pack   a line "habitude-pack FORMAT VERSION PROCESSOR SIZE"; an index of SIZE bytes, "\n" and
+           a line "PATH START" for each file; the files; SHA-256 of all before
     """
 
     def __init__(self, path):
@@ -51,7 +59,21 @@ class Pack:
         return self._first + int(self._index[at : self._index.find(b"\n", at)])
 
 
-with open("firmware.txt") as file:
-    vfs.mount(Pack(file.readline().strip()), "/firmware")
-sys.path.insert(0, "/firmware")
-import main  # noqa: E402, F401  the pack's own, which starts the appliance
+slot, trial = starter.choose()  # the firmware looks here for its slot, and whether it is tried
+if trial is None:
+    del starter, sys.modules["starter"]  # their memory comes back
+try:
+    vfs.mount(Pack(slot), "/firmware")
+    sys.path.insert(0, "/firmware")
+    import main  # noqa: F401  the pack's own, which starts the appliance
+
+    if trial:
+        trial.end("it ended")
+except KeyboardInterrupt:  # somebody works on the board
+    if trial:
+        trial.leave()
+    raise
+except Exception as error:
+    if trial:
+        trial.end(repr(error))
+    raise

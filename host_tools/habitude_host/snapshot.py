@@ -9,6 +9,12 @@ from habitude_host.face import Face
 from habitude_host.link import Link
 from habitude_host.trace import iso
 
+_LOCKS = {
+    "open": "open, for ten minutes; 'habitude lock' ends it",
+    "locked": "locked",
+    "sealed": "locked; it serves without what it had learned until 'habitude unlock'",
+}
+
 
 @dataclass(frozen=True)
 class Felt:
@@ -46,7 +52,10 @@ class Done:
 
 @dataclass(frozen=True)
 class Snapshot:
-    """uptime_s: since the start, of the last tick; local_s: of it, -1 if the time is not known."""
+    """uptime_s: since the start, of the last tick; local_s: of it, -1 if the time is not known.
+
+    lock: None, "open", "locked" or "sealed". erasing: it overwrites what was forgotten.
+    """
 
     uptime_s: int
     local_s: int
@@ -56,6 +65,8 @@ class Snapshot:
     fault: str | None
     notice: str | None
     question: str | None
+    lock: str | None = None
+    erasing: bool = False
 
     @classmethod
     def of(cls, link: Link, face: Face) -> Snapshot:
@@ -98,6 +109,8 @@ class Snapshot:
             told["fault"],
             told["notice"],
             told["question"],
+            told.get("lock"),
+            told.get("erasing", False),
         )
 
     @property
@@ -124,6 +137,10 @@ class Snapshot:
         lines.append(f"{'fault':16} {self.fault or 'none'}")
         if self.notice:
             lines.append(f"{'guard':16} {self.notice}")
+        if self.lock:
+            lines.append(f"{'lock':16} {_LOCKS[self.lock]}")
+        if self.erasing:
+            lines.append(f"{'erasing':16} what was forgotten is overwritten: leave it switched on")
         if self.question:
             lines.append(
                 f"{'question':16} is {self.question} right? "

@@ -354,17 +354,23 @@ def fit_prior(data: Path, out: Path) -> None:
 
 
 @sim.command()
-@click.option("--saves", type=click.IntRange(100), default=20_000, show_default=True)
-def wear(saves: int) -> None:
-    """How long a Pico W's flash lasts, saving as often as the firmware may."""
-    from habitude_sim.wear import CYCLES, SAVES_A_DAY, measure
+@click.option("--days", type=click.IntRange(8, 365), default=365, show_default=True)
+@click.option("--seed", type=click.IntRange(0), default=1, show_default=True)
+@click.option("--tick", "tick_s", type=click.IntRange(1, 60), default=60, show_default=True)
+@click.option("--out", type=FILE, help="Write the figures as JSON.")
+def soak(days: int, seed: int, tick_s: int, out: Path | None) -> None:
+    """Live an eventful year with faults: what must not grow, drift or wrap doesn't.
 
-    found = measure(saves)
-    click.echo(
-        f"{found.saves} saves: {found.erases} block erases, {found.most_of_a_block} of the most "
-        f"worn block; at {SAVES_A_DAY} saves a day and {CYCLES} erases a block: "
-        f"{found.years:.0f} years"
-    )
+    Exit code 1 if a bound is broken.
+    """
+    from rich.console import Console
+
+    from habitude_sim.soak import run
+
+    console = Console()
+    if not console.is_terminal:
+        console.width = run.WIDTH
+    sys.exit(not run.run(days, seed, tick_s, out, console))
 
 
 @sim.command()
@@ -436,3 +442,22 @@ def fuzz_board(lines: int, seed: int) -> None:
         found = Besieged().throw(lines, seed, status.update)
     click.echo(found.told)
     sys.exit(not found.survived)
+
+
+@sim.command()
+@click.option("--soak", "lived", type=FILE, help="Saves as `sim soak --out` has counted them.")
+def wear(lived: Path | None) -> None:
+    """How long the flash of a Pico W and of an ESP32 lasts.
+
+    Exit code 1 if it wears out before its time.
+    """
+    from rich.console import Console
+
+    from habitude_sim import wear as bench
+
+    console = Console()
+    if not console.is_terminal:
+        console.width = bench.WIDTH
+    found = bench.measure_all(bench.EVENTFUL if lived is None else bench.lived(lived))
+    console.print(bench.table(found))
+    sys.exit(not bench.lasts(found))

@@ -155,11 +155,18 @@ class Rtc:
 
     def __init__(self):
         self.now = (2021, 1, 1, 4, 0, 0, 0, 0)
+        self.kept = b""
 
     def datetime(self, now=None):
         if now is None:
             return self.now
         self.now = now
+
+    def memory(self, data=None):
+        """The ESP32's: outlives a reset."""
+        if data is None:
+            return self.kept
+        self.kept = data
 
 
 class Wdt:
@@ -172,11 +179,18 @@ class Wdt:
 
 
 class Timer:
-    def __init__(self, number):
-        self.callback = None
+    """All hardware timers, as on older ESP32 ports; `made` has them."""
 
-    def init(self, period, callback):
-        self.callback = callback
+    ONE_SHOT = 0
+    made = []
+
+    def __init__(self, number):
+        if number < 0:
+            raise ValueError("no software timers")
+        self.made.append(self)
+
+    def init(self, mode, period, callback):
+        self.period, self.callback = period, callback
 
 
 class Machine:
@@ -188,6 +202,7 @@ class Machine:
         self.bus = I2C()
         self.resets = 0
         self._adc = adc
+        self.Timer = Timer
         self.ADC = adc if adc is CalibratedAdc else self._make_adc
 
     def _keep(self, thing, name):
@@ -205,12 +220,6 @@ class Machine:
 
     def RTC(self):
         return self._keep(Rtc(), "RTC")
-
-    def WDT(self, timeout):
-        return self._keep(Wdt(timeout), "WDT")
-
-    def Timer(self, number):
-        return self._keep(Timer(number), "Timer")
 
     def reset(self):
         self.resets += 1

@@ -1,6 +1,31 @@
-"""On CPython too, the firmware's tests find the stand-ins beside them, as MicroPython's do."""
+"""On CPython too, the firmware's tests find the stand-ins beside them, as MicroPython's do.
+
+And AES where MicroPython has it: in a module `cryptolib`.
+"""
 
 import sys
 from pathlib import Path
+from types import ModuleType
+
+from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
 sys.path.insert(0, str(Path(__file__).parent))
+
+
+class Aes:
+    """cryptolib.aes in mode 1 (ECB)."""
+
+    def __init__(self, key: bytes, mode: int) -> None:
+        assert mode == 1
+        self._cipher = Cipher(algorithms.AES(key), modes.ECB()).encryptor()
+
+    def encrypt(self, data: bytes, into: bytearray | None = None) -> bytes:
+        encrypted = self._cipher.update(bytes(data))
+        if into is not None:
+            into[:] = encrypted
+        return encrypted
+
+
+cryptolib = ModuleType("cryptolib")
+cryptolib.aes = Aes
+sys.modules["cryptolib"] = cryptolib

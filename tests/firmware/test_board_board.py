@@ -95,17 +95,6 @@ class TestBoard(unittest.TestCase):
             self.board.safe()
             self.assertEqual((heat.duties[-1], cool.level, fan.duties[-1]), (0, 1, 0))
 
-    def test_watchdog_is_fed_by_the_loop_then_by_a_timer(self):
-        wdt = self.machine.made["WDT"][0]
-        self.assertEqual(wdt.timeout, 8000)
-        self.board.feed()
-        self.assertEqual(wdt.feeds, 1)
-        self.board.release()
-        self.board.release()
-        (timer,) = self.machine.made["Timer"]
-        timer.callback(timer)
-        self.assertEqual(wdt.feeds, 2)
-
     def test_what_the_port_refuses_is_told_with_its_place(self):
         def no_adc(pin):
             raise ValueError("Pin doesn't have ADC capabilities")

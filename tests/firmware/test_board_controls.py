@@ -58,6 +58,22 @@ class TestButtons(unittest.TestCase):
         self.pass_ms(100)
         self.assertEqual(self.buttons.take(), 1)
 
+    def test_two_buttons_held_together_are_told(self):
+        self.down.set(0)
+        self.pass_ms(3000)
+        self.up.set(0)
+        self.pass_ms(4000)
+        self.assertTrue(3900 <= self.buttons.held_ms() <= 4000)
+        self.buttons.take()
+        self.down.set(1)
+        self.pass_ms(100)
+        self.assertEqual(self.buttons.held_ms(), 0)
+        self.down.set(0)
+        self.up.set(0)
+        self.buttons = self.made()  # held since before the start: it may have been reset just now
+        self.pass_ms(12000)
+        self.assertEqual(self.buttons.held_ms(), 0)
+
     def test_a_spike_is_no_press(self):
         self.press(self.up, ms=10)
         self.assertEqual(self.buttons.take(), 0)

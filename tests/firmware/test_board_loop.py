@@ -32,6 +32,9 @@ class App:
     def profile(self):
         return b"profile"
 
+    def forget_all(self):
+        self.forgotten = True
+
     def saved(self):
         self.due = False
 
@@ -43,6 +46,10 @@ class Board:
         self.turned = 0
         self.attended = None
         self.interrupts = 0
+        self.held = False
+
+    def factory_asked(self):
+        return self.held
 
     def start(self):
         self.calls.append("start")
@@ -69,21 +76,24 @@ class Board:
             raise KeyboardInterrupt
         self.calls.append("safe")
 
-    def feed(self):
-        if self.calls[-1:] != ["feed"]:
-            self.calls.append("feed")
-
-    def release(self):
-        self.calls.append("release")
-
     def reset(self):
         self.calls.append("reset")
 
 
 class Store:
+    erasing = None
+    lock = "a PIN"
+
     def __init__(self):
         self.saved = []
         self.error = None
+        self.works = 0
+
+    def work(self):
+        self.works += 1
+
+    def replace(self, data):
+        self.saved.append((self.lock, data))
 
     def save(self, data):
         if self.error:
@@ -149,9 +159,19 @@ class TestLoop(unittest.TestCase):
         self.board = Board(self.time)
         self.stream = Stream()
         self.console = Console(self.stream, self.stream, self.stream, self.time)
-        self.loop = loop.Loop(
-            self.app, self.link, self.store, self.board, self.console, 60, ERROR_FILE
-        )
+        self.proofs = 0
+        self.loop = self.looped(self.board)
+
+    def looped(self, board, tick_s=60):
+        parts = (self.app, self.link, self.store, board, self.console, tick_s)
+        return loop.Loop(*parts, self.feed, self.prove, ERROR_FILE)
+
+    def feed(self):
+        if self.board.calls[-1:] != ["feed"]:
+            self.board.calls.append("feed")
+
+    def prove(self):
+        self.proofs += 1
 
     def tearDown(self):
         try:
@@ -198,9 +218,7 @@ class TestLoop(unittest.TestCase):
 
     def test_ticks_across_the_wrap_of_time(self):
         self.time.now_ms = 3 * PERIOD - 30 * 1000
-        self.loop = loop.Loop(
-            self.app, self.link, self.store, Board(self.time), self.console, 60, ERROR_FILE
-        )
+        self.loop = self.looped(Board(self.time))
         self.run_ms(180 * 1000)
         self.assertEqual(len(self.app.steps), 3)
 
@@ -218,9 +236,8 @@ class TestLoop(unittest.TestCase):
                 passes.append(bytes(buffer[:count]).count(b"\n"))
                 self.time.pass_ms(60)
 
-        self.loop = loop.Loop(
-            self.app, SlowLink(), self.store, self.board, self.console, 1, ERROR_FILE
-        )
+        self.link = SlowLink()
+        self.loop = self.looped(self.board, tick_s=1)
         for _ in range(200):
             self.loop.turn()
         self.assertEqual(passes, [1] * 200)
@@ -258,6 +275,18 @@ class TestLoop(unittest.TestCase):
         self.run_ms(180 * 1000)
         self.assertEqual(self.store.saved, [b"profile"])
 
+    def test_what_the_store_has_left_to_do_is_done_between_ticks(self):
+        self.run_ms(1000)
+        self.assertEqual(self.store.works, 200)
+
+    def test_buttons_held_erase_everything_and_it_starts_anew(self):
+        self.run_ms(1000)
+        self.board.held = True
+        self.loop.turn()
+        self.assertTrue(self.app.forgotten)
+        self.assertEqual(self.store.saved, [(None, b"profile")])
+        self.assertEqual(self.board.calls[-3:], ["safe", "reset", "feed"])
+
     def test_a_full_flash_stops_nothing(self):
         self.store.error = OSError(28)
         for _ in range(4):
@@ -267,18 +296,54 @@ class TestLoop(unittest.TestCase):
         self.assertNotIn("reset", self.board.calls)
         self.assertIn("OSError", self.kept())
 
-    def test_ctrl_c_leaves_everything_off_and_the_watchdog_fed(self):
+    def test_ctrl_c_leaves_everything_off(self):
         self.stream.interrupt = True
-        with self.assertRaises(KeyboardInterrupt):
-            loop.run(self.app, self.link, self.store, self.board, self.console, 60)
-        self.assertEqual(self.board.calls[-2:], ["safe", "release"])
+        for interrupts in (0, 2):  # mpremote sends a second one
+            self.board.interrupts = interrupts
+            with self.assertRaises(KeyboardInterrupt):
+                parts = (self.app, self.link, self.store, self.board, self.console, 60)
+                loop.run(*parts, self.feed)
+            self.assertEqual(self.board.calls.pop(), "safe")
 
-    def test_a_second_ctrl_c_does_not_leave_anything_on(self):
-        self.stream.interrupt = True
-        self.board.interrupts = 2
-        with self.assertRaises(KeyboardInterrupt):
-            loop.run(self.app, self.link, self.store, self.board, self.console, 60)
-        self.assertEqual(self.board.calls[-2:], ["safe", "release"])
+    def test_only_a_pass_that_did_its_work_feeds_the_watchdog(self):
+        self.run_ms(1000)
+        del self.board.calls[:]
+
+        def stuck():
+            raise RuntimeError("a driver gave up")
+
+        self.board.poll = stuck
+        self.loop.turn()
+        self.assertEqual(self.board.calls, ["safe"])
+
+    def test_a_firmware_on_trial_proves_itself_after_ten_seconds_of_control(self):
+        self.run_ms(9900)
+        self.assertEqual(self.proofs, 0)
+        self.run_ms(200)
+        self.assertEqual(self.proofs, 1)
+        self.run_ms(120 * 1000)
+        self.assertEqual(self.proofs, 1)
+
+    def test_it_proves_nothing_until_a_tick_was_good(self):
+        self.app.error = RuntimeError("numbers do not add up")
+        self.run_ms(59 * 1000)
+        self.assertEqual(self.proofs, 0)
+        self.app.error = None
+        self.run_ms(2000)
+        self.assertEqual(self.proofs, 1)
+
+    def test_a_proof_that_fails_is_tried_again_after_the_next_good_tick(self):
+        def prove():
+            self.proofs += 1
+            if self.proofs == 1:
+                raise OSError(5)
+
+        self.prove = prove
+        self.loop = self.looped(self.board)
+        self.run_ms(11000)
+        self.assertEqual((self.proofs, "OSError" in self.kept()), (1, True))
+        self.run_ms(60 * 1000)
+        self.assertEqual(self.proofs, 2)
 
     def test_serving_without_hardware(self):
         self.stream.data = b"status\n"
@@ -290,8 +355,21 @@ class TestLoop(unittest.TestCase):
                 raise EOFError
 
         with self.assertRaises(EOFError):
-            loop.serve(EndingLink(), self.console)
+            loop.serve(EndingLink(), self.console, self.store, self.feed)
         self.assertEqual(taken, [b"status\n"])
+
+    def test_serving_proves_itself_and_feeds_the_watchdog(self):
+        class EndingLink(Link):
+            passes = 0
+
+            def feed(self, buffer, count):
+                self.passes += 1
+                if self.passes == 3:
+                    raise EOFError
+
+        with self.assertRaises(EOFError):
+            loop.serve(EndingLink(), self.console, self.store, self.feed, self.prove)
+        self.assertEqual((self.board.calls, self.proofs), (["feed"], 1))
 
 
 class TestConsole(unittest.TestCase):

@@ -54,6 +54,12 @@ class Exhausted:
     def run(self, request):
         raise MemoryError
 
+    def check(self, name):
+        pass
+
+    def locked(self):
+        return None
+
 
 STEP = {"up": 0, "local": 0, "readings": [2100, None, None, 1], "turns": [0]}
 

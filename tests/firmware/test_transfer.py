@@ -40,6 +40,7 @@ class Disk:
     """A store that counts."""
 
     damaged = ()
+    lock = None
     saves = 0
 
     def save(self, data):

@@ -74,7 +74,7 @@ def test_every_driver_and_key_is_documented(root: Path) -> None:
 def test_defaults_are_filled_in(root: Path) -> None:
     plan = board_file.check({**pico(root), "tick_s": 10}, APPLIANCE)
     sensor = plan.parts[0].options
-    assert (plan.tick_s, plan.watchdog_s) == (10, 8)
+    assert (plan.tick_s, plan.watchdog_s) == (10, 5)
     assert plan.buses[0]["freq_hz"] == 100000
     assert (sensor["address"], sensor["temperature"]) == (0x44, "room_temp")
     assert plan.parts[1].options["series_ohm"] == 10000

@@ -25,7 +25,7 @@ HARDWARE = (
     *("machine", "rp2", "esp", "esp32", "network", "bluetooth", "espnow"),
     *("neopixel", "onewire", "ds18x20", "dht"),
 )
-START_UP = ("firmware/boot.py", "firmware/main.py")
+START_UP = ("firmware/boot.py", "firmware/main.py", "firmware/packed")
 
 RULES = (
     Rule("firmware knows nobody", "firmware", never=("habitude_host", "habitude_sim")),

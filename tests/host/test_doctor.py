@@ -15,7 +15,7 @@ from habitude_host import __version__, bundle, pack
 from habitude_host.flash import cli, doctor
 from habitude_host.flash.doctor import GOOD, LOOK, WRONG, Desk, Finding
 from habitude_host.flash.drives import Drive, drives
-from habitude_host.flash.repl import PortError, SilentError
+from habitude_host.flash.repl import LockedError, PortError, SilentError
 from habitude_host.flash.survey import Pack, Survey
 from habitude_host.ports import Port
 
@@ -25,6 +25,9 @@ PICO = "armv6m"
 @pytest.fixture(scope="session")
 def ours() -> bytes:
     return bundle.packed(PICO)
+
+
+STARTER = {path: hashlib.sha256(file).hexdigest() for path, file in bundle.starter().items()}
 
 
 @pytest.fixture
@@ -38,7 +41,9 @@ def healthy(ours: bytes, root: Path) -> Survey:
         year=2026,
         named="firmware.a",
         packs={"firmware.a": Pack(len(ours), __version__, True, pack.digest(ours))},
-        main=hashlib.sha256(bundle.starter()).hexdigest(),
+        starter={
+            path: hashlib.sha256(content).hexdigest() for path, content in bundle.starter().items()
+        },
         board=(root / "firmware/boards/pico_w.json").read_text(),
     )
 
@@ -95,7 +100,13 @@ CASES = {
         "firmware.b is no whole version",
         "habitude flash",
     ),
-    "other main.py": ({"main": "00" * 32}, WRONG, "main.py is not the one", "habitude flash"),
+    "other main.py": (
+        {"starter": STARTER | {"main.py": ""}},
+        WRONG,
+        "main.py is not the one",
+        "habitude flash",
+    ),
+    "not taken": ({"not_taken": "it hung"}, LOOK, "not taken: it hung", "habitude update"),
     "no room": ({"free": 8192}, WRONG, "8 KB free", "mpremote"),
     "left over": ({"modules": {"lib/habitude/a.py": ""}}, LOOK, "not used", "rm -r :lib/habitude"),
     "no board.json": ({"board": None}, WRONG, "no board.json", "--board"),
@@ -132,7 +143,7 @@ def test_modules_copied_one_by_one(healthy: Survey, ours: bytes, root: Path) -> 
         path.relative_to(firmware).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
         for path in (firmware / "habitude").rglob("*.py")
     }
-    by_hand = replace(healthy, named=None, packs={}, main="", modules=dict(sources))
+    by_hand = replace(healthy, named=None, packs={}, starter={}, modules=dict(sources))
     assert [f.level for f in findings(by_hand, ours)] == [GOOD] * 5
     by_hand.modules = {f"lib/{path}": found for path, found in sources.items()}
     by_hand.modules["lib/habitude/app.py"] = "00" * 32
@@ -171,8 +182,9 @@ BOOTSEL = Drive(Path("/media/me/RPI-RP2"), "RPI-RP2")
             "BOOTSEL",
         ),
         ("COM9", desk(error=SilentError("nothing answers")), "nothing answers", "unplug"),
+        ("COM9", desk(error=LockedError("it is locked")), "it is locked", "habitude unlock"),
     ],
-    ids=["none", "BOOTSEL", "several", "permission", "busy", "gone", "gone to BOOTSEL", "silent"],
+    ids=["none", "drive", "several", "permission", "busy", "gone", "gone to it", "silent", "lock"],
 )
 def test_what_keeps_a_board_from_being_reached(
     port: str | None, looked_at: Desk, what: str, mend: str

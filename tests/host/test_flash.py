@@ -18,8 +18,10 @@ from click.testing import CliRunner
 
 from habitude_host import __version__, bundle, pack
 from habitude_host.flash import cli, doctor, put, started
+from habitude_host.flash import repl as repl_module
 from habitude_host.flash import survey as surveying
-from habitude_host.flash.repl import PortError, Repl, ScriptError, SilentError
+from habitude_host.flash.repl import LockedError, PortError, Repl, ScriptError, SilentError
+from habitude_host.link import PROTOCOL
 
 STAND_IN = Path(__file__).parent / "stand_in" / "board.py"
 LEARNED = {"profile.a": b"what was learned", "profile.b": b"what was learned before"}
@@ -69,7 +71,7 @@ def versions(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
 def board_with(firmware: bytes) -> dict[str, bytes]:
     """The files of a board that was flashed and has learned."""
     return {
-        "main.py": bundle.starter(),
+        **bundle.starter(),
         "firmware.txt": b"firmware.a\n",
         "firmware.a": firmware,
         "board.json": LINK_ONLY,
@@ -148,6 +150,18 @@ def test_back_only_to_a_whole_version(new_board, versions) -> None:
         with pytest.raises(put.FlashError, match=says):
             put.go_back(repl, print)
         repl.close()
+
+
+def test_a_locked_one_has_to_be_unlocked_first(peer, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(repl_module, "_PROMPT_S", 0.1)
+
+    def respond(peer, line: bytes) -> bytes | None:
+        if not line.startswith(b"{"):
+            return None  # Ctrl-C and the like
+        return peer.answer(peer.asked(line)["id"], ok={"protocol": PROTOCOL, "lock": "locked"})
+
+    with pytest.raises(LockedError, match="'habitude unlock' first"):
+        Repl(str(peer(respond).path))
 
 
 def test_a_power_cut_leaves_the_old_or_the_new(new_board, versions) -> None:
@@ -235,12 +249,14 @@ def test_a_port_that_is_no_board(tmp_path: Path, new_board, monkeypatch) -> None
 
 def test_the_doctor_looks_at_a_real_board(new_board, versions) -> None:
     files = {**board_with(versions["old"]), "last_error.txt": b"OSError: 5\n"}
+    files["firmware.txt"] = b"firmware.a tried\nit hung, or was reset\n"
     board = new_board({**files, "firmware.b": versions["new"][:50], "lib/habitude/a.py": b""})
     found = doctor.examine(board.port, doctor.Desk())
     told = {finding.what for finding in found}
     assert f"habitude old (build {pack.digest(versions['old'])[:8]})" in " ".join(told)
     assert "firmware.b is no whole version: a transfer broke off" in told
     assert "1 modules of another installation take room and are not used" in told
+    assert "the last update was not taken: it hung, or was reset" in told
     assert "board.json: climate, no name" in told
     assert "the appliance failed once: OSError: 5" in told
     # It restarts the appliance that it stopped.

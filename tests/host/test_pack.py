@@ -56,7 +56,8 @@ def packed_board(tmp_path: Path, root: Path) -> Path:
     files["main.mpy"] = bundle.compiled(main, "main.py", "x64")
     (tmp_path / "firmware.a").write_bytes(pack.packed(files, "0.0.0", "x64"))
     (tmp_path / "firmware.txt").write_text("firmware.a\n")
-    main.write_bytes(bundle.starter())
+    for name, content in bundle.starter().items():
+        (tmp_path / name).write_bytes(content)
     return tmp_path
 
 
@@ -64,7 +65,7 @@ def test_a_pack_starts(packed_board: Path, micropython: Path) -> None:
     done = subprocess.run(
         [micropython, "-c", "exec(open('main.py').read())"],
         cwd=packed_board,
-        env={"MICROPYPATH": ".frozen"},
+        env={"MICROPYPATH": ":.frozen"},
         capture_output=True,
         text=True,
         timeout=30,

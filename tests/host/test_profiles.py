@@ -277,7 +277,7 @@ def test_exported_imported_shown_compared(climate_port, tmp_path):
     run(cli.import_, file, "--replace", *port)
     again = tmp_path / "again.json"
     assert "again.json" in run(cli.export, again, *port)
-    taken = document.read(again)
+    taken = document.read(again, str)
     assert replace(taken, exported=PROFILE.exported) == PROFILE
     assert json.loads(run(cli.export, *port))["people"] == ["anna"]
     drawn = run(cli.profile, "show", *port)

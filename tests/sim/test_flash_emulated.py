@@ -55,7 +55,7 @@ def await_start(port: str, name: str) -> None:
 def test_update_and_back(tmp_path: Path, pico_w_image: Path) -> None:
     storage = tmp_path / "storage"
     old, new = [version(tmp_path, name) for name in ("1.0.0", "1.0.1")]
-    started = {"main.py": bundle.starter(), "firmware.txt": b"firmware.a\n", "firmware.a": old}
+    started = {**bundle.starter(), "firmware.txt": b"firmware.a\n", "firmware.a": old}
     storage.write_bytes(file_system(LEARNED | started))
     said: list[str] = []
     with pico(storage) as port:

@@ -13,9 +13,11 @@ board.safe()                 # everything off
 from habitude.board.clock import Clock
 from habitude.board.errors import BoardError, SensorError
 from habitude.board.pins import Pins
-from habitude.board.watchdog import Watchdog
+from habitude.compat import const
 from habitude.errors import Refused
 from habitude.fixed import MISSING
+
+_FACTORY_MS = const(10000)  # nobody holds two buttons for so long by chance
 
 
 class Board:
@@ -39,11 +41,10 @@ class Board:
         self._displays = []
         self._starts = []
         self._polls = []
+        self._pairs = []  # of buttons
         pins = Pins(machine, plan.buses)
         for part in plan.parts:
             self._add(part, _built(part, pins, self.clock), appliance)
-        # Last: once it runs, whatever fails leads to a reset.
-        self._watchdog = Watchdog(machine, plan.watchdog_s) if plan.watchdog_s else None
 
     def _add(self, part, driver, appliance):
         options = part.options
@@ -65,6 +66,8 @@ class Board:
             self._starts.append(driver.start)
         if hasattr(driver, "poll"):
             self._polls.append(driver.poll)
+        if hasattr(driver, "held_ms"):
+            self._pairs.append(driver)
 
     def _back_up(self, chip):
         try:
@@ -107,6 +110,13 @@ class Board:
         except Refused as refused:  # too many people are known
             self.refused = refused.code
 
+    def factory_asked(self):
+        """Whether two buttons of a pair are held until everything learned is erased."""
+        for pair in self._pairs:  # noqa: SIM110, a generator would take from the heap
+            if pair.held_ms() >= _FACTORY_MS:
+                return True
+        return False
+
     def read(self, readings):
         for index in range(len(readings)):
             readings[index] = MISSING
@@ -139,16 +149,6 @@ class Board:
         """Everything off, at once; may be called any time, twice."""
         for actuator, _ in self._actuators:
             actuator.off()
-
-    def feed(self):
-        """Keep the watchdog quiet."""
-        if self._watchdog is not None:
-            self._watchdog.feed()
-
-    def release(self):
-        """The loop has ended for a maker at the REPL, who must not be reset by the watchdog."""
-        if self._watchdog is not None:
-            self._watchdog.release()
 
     def reset(self):
         self._machine.reset()

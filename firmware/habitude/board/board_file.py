@@ -20,7 +20,7 @@ _HIGHEST_PIN = const(63)
 _BUS = {"id": whole(0, 0, 3), "scl": PIN, "sda": PIN, "freq_hz": whole(100000, 10000, 1000000)}
 _TIMES = {
     "tick_s": whole(60, 1, 300),  # longer, and presence would never be confirmed (presence.py)
-    "watchdog_s": whole(0, 0, 8),  # 0: none; the RP2040's reaches 8.3 s
+    "watchdog_s": whole(5, 0, 8),  # 0: none; the RP2040's reaches 8.3 s
 }
 _TOP = ("appliance", "board", "i2c", "not_connected", "parts", "tick_s", "watchdog_s")
 

@@ -46,6 +46,10 @@ class Button:
             return self._repeat()
         return 0
 
+    def held_ms(self):
+        """How long it has been pressed; 0 if it is not, or jammed."""
+        return 0 if self._jammed or not self._pressed else self._clock.since(self._since)
+
     def _settle(self):
         if self._clock.since(self._since) < _DEBOUNCE_MS:
             return 0
@@ -71,6 +75,10 @@ class Buttons:
 
     def poll(self):
         self._steps += self._up.poll() - self._down.poll()
+
+    def held_ms(self):
+        """How long both have been pressed."""
+        return min(self._up.held_ms(), self._down.held_ms())
 
     def take(self):
         """Steps turned since the last call."""

@@ -10,7 +10,8 @@ A driver module has FIELDS (see fields.py) and build(options, pins, clock), whic
 - a display: `show(app, turned, refused)`, called every few ms;
 - a clock chip: `local_s()` and `set_local(local_s)`.
 
-Each may have `start()` (called some 200 ms before it is read) and `poll()` (called every few ms).
+Each may have `start()` (called some 200 ms before it is read), `poll()` (called every few ms), and
+`held_ms()`: for how long the two buttons have been held that together ask for the factory state.
 """
 
 DRIVERS = {

@@ -2,7 +2,7 @@
 
 A tick reads, steps the app and writes. Whatever goes wrong is kept (in `last_error.txt`) and
 switches everything off until the next good tick; three failures in a row reset the board.
-The watchdog is fed at the end of each pass, so whatever hangs resets it too.
+Only a pass that did all its work feeds the watchdog, so whatever hangs resets the board, too.
 """
 
 import sys
@@ -11,14 +11,19 @@ from habitude.compat import const
 from habitude.fixed import MISSING
 
 _PASS_MS = const(5)  # from pass to pass: fast enough for buttons
+_SERVE_MS = const(500)  # the same, where nothing but the link waits
 _START_MS = const(200)  # before each tick the slow measurements are started
 _GIVE_UP = const(3)  # failures in a row
-_ERROR_FILE = "last_error.txt"
+_PROVEN_S = const(10)  # of control, after which a firmware on trial may prove itself
+ERROR_FILE = "last_error.txt"
 
 
-def run(app, link, store, board, console, tick_s, error_file=_ERROR_FILE):
-    """Run until a Ctrl-C; then everything is off, and the REPL has the board."""
-    loop = Loop(app, link, store, board, console, tick_s, error_file)
+def run(app, link, store, board, console, tick_s, feed, prove=None, error_file=ERROR_FILE):
+    """Run until a Ctrl-C; then everything is off, and the REPL has the board.
+
+    feed: keeps the watchdog quiet. prove: is called once after ten seconds of control.
+    """
+    loop = Loop(app, link, store, board, console, tick_s, feed, prove, error_file)
     try:
         while True:
             console.wait(_PASS_MS)
@@ -27,11 +32,16 @@ def run(app, link, store, board, console, tick_s, error_file=_ERROR_FILE):
         _stop(board)
 
 
-def serve(link, console):
+def serve(link, console, store, feed, prove=None):
     """Run the link alone, on a board without hardware: readings and time come over it."""
     while True:
-        console.wait(1000)
+        console.wait(_SERVE_MS if store.erasing is None else 0)
         link.feed(console.buffer, console.read())
+        store.work()
+        feed()
+        if prove is not None:
+            prove()
+            prove = None
 
 
 def _stop(board):
@@ -39,7 +49,6 @@ def _stop(board):
     while not stopped:
         try:
             board.safe()
-            board.release()
             stopped = True
         except KeyboardInterrupt:
             pass  # mpremote sends two Ctrl-C: the second one must not leave the heater on
@@ -48,7 +57,7 @@ def _stop(board):
 class Loop:
     """turn() is one pass. skipped: ticks left out because something took too long."""
 
-    def __init__(self, app, link, store, board, console, tick_s, error_file):
+    def __init__(self, app, link, store, board, console, tick_s, feed, prove, error_file):
         self.skipped = 0
         self._app = app
         self._link = link
@@ -63,14 +72,17 @@ class Loop:
         self._last_tick = self._clock.after(self._clock.ticks(), _START_MS - self._tick_ms)
         self._started = False
         self._failures = 0
+        self._controls = False  # since the last tick that was good
+        self._feed = feed
+        self._prove = prove
         self._error_file = error_file
 
     def turn(self):
         try:
             self._pass()
+            self._feed()
         except Exception as error:
             self._failed(error)
-        self._board.feed()
 
     def _pass(self):
         count = self._console.read()
@@ -78,6 +90,9 @@ class Loop:
             self._link.feed(self._console.buffer, count)
         self._board.poll()
         self._board.attend(self._app)
+        if self._board.factory_asked():
+            self._begin_anew()
+        self._store.work()
         passed = self._clock.since(self._last_tick)
         if not self._started and passed >= self._tick_ms - _START_MS:
             self._started = True
@@ -89,6 +104,17 @@ class Loop:
             )
             self.skipped += passed // self._tick_ms - 1
             self._tick()
+        elif self._prove is not None and self._controls and self._clock.uptime_s() >= _PROVEN_S:
+            self._prove()
+            self._prove = None
+
+    def _begin_anew(self):
+        """Nothing was learned, nothing is locked. After the restart what is left is erased."""
+        self._board.safe()
+        self._app.forget_all()
+        self._store.lock = None
+        self._store.replace(self._app.profile())
+        self._board.reset()
 
     def _tick(self):
         app, board = self._app, self._board
@@ -100,19 +126,21 @@ class Loop:
         if app.save_due() and not any(self._turns):
             self._save()
         self._failures = 0
+        self._controls = True
 
     def _save(self):
         try:
             self._store.save(self._app.profile())
         except OSError as error:
             # A full flash is no reason to let the house grow cold, nor to try each minute.
-            _keep(self._error_file, trace(error))
+            keep(self._error_file, trace(error))
         self._app.saved()
 
     def _failed(self, error):
+        self._controls = False
         self._board.safe()
         self._failures += 1
-        _keep(self._error_file, trace(error))
+        keep(self._error_file, trace(error))
         if self._failures >= _GIVE_UP:
             self._board.reset()
 
@@ -130,7 +158,7 @@ def trace(error):
     return text.getvalue()  # pyright: ignore[reportAttributeAccessIssue]
 
 
-def _keep(path, text):
+def keep(path, text):
     """Write `text` to the file, unless it says so already: a fault that repeats wears no flash."""
     try:
         with open(path) as file:

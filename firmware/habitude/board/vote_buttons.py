@@ -31,6 +31,10 @@ class VoteButtons:
             if button.poll():
                 self._answer = answer
 
+    def held_ms(self):
+        """How long less and more have been pressed together."""
+        return min(self._buttons[0][0].held_ms(), self._buttons[2][0].held_ms())
+
     def answer(self):
         """-1, 0 or 1, the last since the last call, or None."""
         answer = self._answer

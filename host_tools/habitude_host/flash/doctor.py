@@ -10,7 +10,7 @@ from habitude_host import board_files, bundle, chips, pack, ports
 from habitude_host.errors import HabitudeError
 from habitude_host.flash import drives, micropython, put
 from habitude_host.flash import survey as surveying
-from habitude_host.flash.repl import PortError, Repl, ScriptError, SilentError
+from habitude_host.flash.repl import LockedError, PortError, Repl, ScriptError, SilentError
 from habitude_host.flash.survey import SLOTS, Survey
 from habitude_host.serial_port import right_to
 
@@ -120,6 +120,8 @@ def _not_open(port: str, error: HabitudeError, desk: Desk) -> Finding:
     }
     if isinstance(error, PortError):
         return Finding(WRONG, str(error), mends.get(error.cause, "try another cable or socket"))
+    if isinstance(error, LockedError):
+        return Finding(WRONG, str(error), "habitude unlock")
     return Finding(
         WRONG,
         str(error),
@@ -160,8 +162,13 @@ def _firmware(survey: Survey, ours: bytes) -> Iterator[Finding]:
                 LOOK, f"{survey.other_slot} is no whole version: a transfer broke off", again
             )
         )
-    if survey.named and survey.main != hashlib.sha256(bundle.starter()).hexdigest():
-        yield Finding(WRONG, "main.py is not the one that starts firmware.txt's pack", again)
+    if survey.not_taken is not None:
+        yield Finding(
+            LOOK, f"the last update was not taken: {survey.not_taken}", "habitude update"
+        )
+    for path, content in bundle.starter().items():
+        if survey.named and survey.starter.get(path) != hashlib.sha256(content).hexdigest():
+            yield Finding(WRONG, f"{path} is not the one that starts firmware.txt's pack", again)
 
 
 def _loose_modules(survey: Survey, ours: bytes) -> Iterator[Finding]:

@@ -37,7 +37,7 @@ class Order:
 
 
 def install(repl: Repl, order: Order, say: Say, progress: Progress | None = None) -> None:
-    """Write, check and name a pack; board.json and main.py where they differ.
+    """Write, check and name a pack; board.json and the starter where they differ.
 
     FlashError or ScriptError leave on the board what was there.
     """
@@ -47,12 +47,12 @@ def install(repl: Repl, order: Order, say: Say, progress: Progress | None = None
     if order.board_file:
         _replace(repl, "board.json", order.board_file.read_bytes())
         say(f"board.json is {order.board_file}")
-    starter = bundle.starter()
-    if found.main != hashlib.sha256(starter).hexdigest():
-        if found.main and not found.packs:
-            repl.run("import os\nos.rename('main.py', 'main_before.py')")
-            say("the main.py that was there is now main_before.py")
-        _replace(repl, "main.py", starter)
+    if "main.py" in found.starter and not found.packs:
+        repl.run("import os\nos.rename('main.py', 'main_before.py')")
+        say("the main.py that was there is now main_before.py")
+    for path, content in bundle.starter().items():
+        if found.starter.get(path) != hashlib.sha256(content).hexdigest():
+            _replace(repl, path, content)
     _name(repl, slot)
 
 

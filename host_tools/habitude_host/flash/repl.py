@@ -19,7 +19,8 @@ import serial
 from mpremote.transport import TransportError
 from mpremote.transport_serial import SerialTransport
 
-from habitude_host.errors import HabitudeError
+from habitude_host.errors import HabitudeError, LinkError
+from habitude_host.serial_port import connect
 
 _CHUNK = 4096  # what a board unpacks at a time: twice this must be free in one piece
 _WINDOW = 240  # bytes on the way: below the 256 that an ESP32's UART keeps
@@ -46,6 +47,10 @@ class SilentError(HabitudeError):
     """Whatever is on the port, it shows no MicroPython prompt."""
 
 
+class LockedError(SilentError):
+    """An appliance answers there that shows its prompt only to who knows its PIN."""
+
+
 class ScriptError(HabitudeError):
     """What ran on the board failed there, or the connection did."""
 
@@ -54,7 +59,7 @@ class Repl:
     """The prompt behind `port`. What ran there has been stopped, with its outputs off.
 
     No soft reset: the timer that feeds the appliance's watchdog would end with it.
-    PortError or SilentError if there is none.
+    PortError, SilentError or LockedError if there is none.
     """
 
     def __init__(self, port: str) -> None:
@@ -65,6 +70,11 @@ class Repl:
             if self._enter():
                 return
         self.close()
+        if _locked(port):
+            raise LockedError(
+                f"the appliance on {port} is locked: 'habitude unlock' first, then this again "
+                "within ten minutes"
+            )
         raise SilentError(f"nothing on {port} answers like MicroPython")
 
     def _enter(self) -> bool:
@@ -152,6 +162,17 @@ class Repl:
             told: bytes = self._transport.read_until(1, _END)
             raise TransportError(_last_line(told.rstrip(_END).decode(errors="replace")))
         raise TransportError(f"heard {heard!r}" if heard else "the board asks for nothing more")
+
+
+def _locked(port: str) -> bool:
+    try:
+        link = connect(port)
+    except LinkError:
+        return False
+    try:
+        return link.ask("status").get("lock") in ("locked", "sealed")
+    finally:
+        link.close()
 
 
 def _opened(port: str) -> Any:

@@ -29,8 +29,9 @@ class Pack:
 class Survey:
     """One look at a board.
 
-    named: the slot that firmware.txt names. modules: those that lie about one by one, their
-    SHA-256 by path. main: SHA-256 of main.py. Sizes in bytes.
+    named: the slot that firmware.txt names. not_taken: why the last update over the link was not,
+    None if it was. modules: those that lie about one by one, their SHA-256 by path. starter: that
+    of main.py and starter.py. Sizes in bytes.
     """
 
     implementation: str = ""
@@ -41,9 +42,10 @@ class Survey:
     free: int = 0
     year: int = 0
     named: str | None = None
+    not_taken: str | None = None
     packs: dict[str, Pack] = field(default_factory=dict[str, Pack])
     modules: dict[str, str] = field(default_factory=dict[str, str])
-    main: str | None = None
+    starter: dict[str, str] = field(default_factory=dict[str, str])
     board: str | None = None
     last_error: str | None = None
 
@@ -83,14 +85,24 @@ def _note(survey: Survey, name: str, value: Any) -> None:
         case "room":
             survey.block, survey.free = value[0], value[0] * value[2]
         case "named":
-            survey.named = value.strip() if value else None
+            _note_named(survey, value or "")
         case "pack":
             path, size, line, (found, check) = value
             survey.packs[path] = Pack(size, _version(line), found == check, check)
         case "module":
             survey.modules[value[0]] = value[1]
+        case "starter":
+            survey.starter[value[0]] = value[1]
         case _:
             setattr(survey, name, value)
+
+
+def _note_named(survey: Survey, text: str) -> None:
+    """The starter (firmware/packed/starter.py) has the format of firmware.txt."""
+    first, _, why = text.partition("\n")
+    slot, _, state = first.strip().partition(" ")
+    survey.named = slot or None
+    survey.not_taken = why.strip() if state == "tried" else None
 
 
 def _version(line: str) -> str | None:

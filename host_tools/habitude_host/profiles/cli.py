@@ -15,6 +15,11 @@ if TYPE_CHECKING:
 
 _FILE = click.Path(dir_okay=False, path_type=Path)
 _STANDARD = Path("-")
+_passphrase_file = click.option(
+    "--passphrase-file",
+    type=click.Path(dir_okay=False, path_type=Path, allow_dash=True),
+    help="Take the passphrase from the first line of this file, don't ask for it.",
+)
 
 
 @click.group()
@@ -26,9 +31,15 @@ def profile() -> None:
 @click.argument("file", type=_FILE, required=False)
 @click.option("--who", help="Only what was learned of this person (or: the household).")
 @click.option("--html", type=_FILE, help="Make a page of it, in this file.")
+@_passphrase_file
 @at_port
 def show_(
-    file: Path | None, who: str | None, html: Path | None, port: str | None, as_json: bool
+    file: Path | None,
+    who: str | None,
+    html: Path | None,
+    passphrase_file: Path | None,
+    port: str | None,
+    as_json: bool,
 ) -> None:
     """Draw the learned week of an exported FILE, or of the appliance on --port."""
     from rich.console import Console
@@ -36,7 +47,7 @@ def show_(
     from habitude_host.profiles import document, page
     from habitude_host.profiles import show as drawing
 
-    shown = _from(file, port)
+    shown = _from(file, port, passphrase_file)
     if who is not None and who not in _names(shown):
         raise HabitudeError(f"'{who}' is not known; known: {', '.join(_names(shown))}")
     if who is not None:
@@ -53,16 +64,22 @@ def show_(
 @profile.command()
 @click.argument("first", type=_FILE)
 @click.argument("second", type=_FILE, required=False)
+@_passphrase_file
 @at_port
-def diff(first: Path, second: Path | None, port: str | None, as_json: bool) -> None:
+def diff(
+    first: Path,
+    second: Path | None,
+    passphrase_file: Path | None,
+    port: str | None,
+    as_json: bool,
+) -> None:
     """How two exported files differ, or FIRST and the appliance on --port."""
     from rich.console import Console
 
-    from habitude_host.profiles import document
     from habitude_host.profiles import show as drawing
     from habitude_host.profiles.diff import compare
 
-    compared = compare(document.read(first), _from(second, port))
+    compared = compare(_read(first, passphrase_file), _from(second, port, passphrase_file))
     if as_json:
         show(True, [each.as_dict() for each in compared], "")
     else:
@@ -71,33 +88,42 @@ def diff(first: Path, second: Path | None, port: str | None, as_json: bool) -> N
 
 @click.command()
 @click.argument("file", type=_FILE, default=_STANDARD)
+@click.option("--encrypt", is_flag=True, help="Only who knows the passphrase can read it.")
+@_passphrase_file
 @at_port
-def export(file: Path, port: str | None, as_json: bool) -> None:
+def export(
+    file: Path, encrypt: bool, passphrase_file: Path | None, port: str | None, as_json: bool
+) -> None:
     """Write what was learned to FILE, as JSON; without it, or as -, to standard output."""
-    from habitude_host.profiles import document
+    from habitude_host import pin
+    from habitude_host.profiles import document, encrypted
 
-    taken = _from(None, port)
+    text = document.dump(_from(None, port, None))
+    if encrypt or passphrase_file is not None:
+        text = encrypted.dump(text, pin.asked("passphrase", passphrase_file, twice=True))
     if file == _STANDARD:
-        click.echo(document.dump(taken), nl=False)
+        click.echo(text, nl=False)
         return
-    _write(file, document.dump(taken))
+    _write(file, text)
     show(as_json, {"file": str(file)}, f"what it has learned is in {file}")
 
 
 @click.command("import")
 @click.argument("file", type=_FILE)
 @click.option("--replace", is_flag=True, help="Also if the appliance has learned something.")
+@_passphrase_file
 @at_port
-def import_(file: Path, replace: bool, port: str | None, as_json: bool) -> None:
+def import_(
+    file: Path, replace: bool, passphrase_file: Path | None, port: str | None, as_json: bool
+) -> None:
     """Let an appliance begin with what another one has learned: FILE, as exported.
 
     Settings that mean the same carry over. What the appliance has learned itself is replaced.
     """
-    from habitude_host.profiles import document
     from habitude_host.profiles.adopt import adopt
     from habitude_host.profiles.transfer import fetch, give
 
-    source = document.read(file)
+    source = _read(file, passphrase_file)
     with appliance(port) as link:
         layout, own = fetch(link)
         if own.learned and not replace:
@@ -111,13 +137,20 @@ def import_(file: Path, replace: bool, port: str | None, as_json: bool) -> None:
     show(as_json, {"taken": adopted.taken, "left": adopted.left}, "\n".join(lines))
 
 
-def _from(file: Path | None, port: str | None) -> Profile:
-    """The profile in a file, or of the appliance on a port."""
+def _read(file: Path, passphrase_file: Path | None) -> Profile:
+    """The profile in a file; if it is encrypted, the passphrase is asked for."""
+    from habitude_host import pin
     from habitude_host.profiles import document
+
+    return document.read(file, lambda: pin.asked(f"passphrase of {file}", passphrase_file))
+
+
+def _from(file: Path | None, port: str | None, passphrase_file: Path | None) -> Profile:
+    """The profile in a file, or of the appliance on a port."""
     from habitude_host.profiles.transfer import fetch
 
     if file is not None:
-        return document.read(file)
+        return _read(file, passphrase_file)
     with appliance(port) as link:
         return fetch(link)[1]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import asdict
 from datetime import datetime
 from functools import cache
@@ -13,6 +14,7 @@ from typing import Any, NoReturn, cast
 from jsonschema import Draft202012Validator, ValidationError, exceptions
 
 from habitude_host.errors import HabitudeError
+from habitude_host.profiles import encrypted
 from habitude_host.profiles.model import Feature, Learned, Profile, Rule, Taste
 from habitude_host.trace import local_seconds
 
@@ -37,8 +39,11 @@ def dump(profile: Profile) -> str:
     return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
 
 
-def read(path: Path) -> Profile:
-    """The profile in a file. HabitudeError, with the place and what is wrong, if it is none."""
+def read(path: Path, passphrase: Callable[[], str]) -> Profile:
+    """The profile in a file; `passphrase` is asked if it is encrypted.
+
+    HabitudeError, with the place and what is wrong, if it is none.
+    """
     try:
         with path.open("rb") as file:
             data = file.read(_MOST_BYTES + 1)
@@ -46,6 +51,8 @@ def read(path: Path) -> Profile:
         raise HabitudeError(f"{path}: {error.strerror}") from None
     if len(data) > _MOST_BYTES:
         raise HabitudeError(f"{path}: longer than any profile ({_MOST_BYTES} bytes)")
+    if encrypted.is_one(data):
+        data = encrypted.load(data, passphrase(), str(path))
     return load(data, str(path))
 
 

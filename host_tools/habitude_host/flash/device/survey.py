@@ -67,8 +67,8 @@ for name in os.listdir():
         except UnicodeError:
             head = ""
         tell("pack", [name, size, head, digest(name, size - _CHECK)])
-    elif name == "main.py":
-        tell("main", digest(name, os.stat(name)[6])[0])
+    elif name in ("main.py", "starter.py"):
+        tell("starter", [name, digest(name, os.stat(name)[6])[0]])
 for folder in ("habitude", "lib/habitude"):
     try:
         os.stat(folder)
