@@ -31,7 +31,7 @@ endif
 
 .PHONY: help run test bench bench-home bench-limits bench-change bench-who bench-asking bench-preheat bench-learn \
 	fit-prior bench-fuzzy bench-tick bench-board bench-routine bench-taste bench-wear soak torture-power torture-faults \
-	fuzz rules lint types format package firmware lock clean
+	fuzz fuzz-board rules lint types format package firmware lock clean
 
 help:  ## this list
 	@awk -F ':.*## *' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
@@ -109,6 +109,10 @@ fuzz: INPUTS ?= 5000000
 fuzz: $(READY)  ## damaged and hostile input for all that reads, guided by coverage; INPUTS=5000000
 	$(BIN)/python host_tools/setup_venv.py fuzz
 	$(BIN)/habitude sim fuzz --inputs $(INPUTS)
+
+fuzz-board: $(READY)  ## 5,000 hostile lines for an emulated Pico W, and floods for its loop
+	$(BIN)/habitude sim fuzz-floods
+	$(BIN)/habitude sim fuzz-board
 
 lint: $(READY) types  ## style, format, types, and whether the lock holds what pyproject.toml asks
 	$(BIN)/ruff check

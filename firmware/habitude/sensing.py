@@ -125,7 +125,7 @@ def _judge(course: ptr32, raw: int, elapsed_s: int) -> int:
     if moved > max_step or 0 - moved > max_step:
         return _JUMPED
     course[_STILL_S] = 0
-    if former and max_step < ANY:
+    if former and max_step < int(ANY):
         back = last - former
         if moved > 0:
             back = 0 - back

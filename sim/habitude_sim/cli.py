@@ -440,6 +440,39 @@ def fuzz(
     sys.exit(any(outcome.failed for outcome in found))
 
 
+@sim.command("fuzz-floods")
+def fuzz_floods() -> None:
+    """Flood the board's loop: lines, a line without an end, a host that does not listen."""
+    from rich.console import Console
+
+    from habitude_sim.fuzz import flood
+
+    console = Console()
+    floods: list[flood.Flood] = []
+    with console.status("") as status:
+        for scenario in flood.SCENARIOS:
+            status.update(f"{scenario.title} ...")
+            floods.append(flood.run(scenario))
+    console.print(flood.table(floods))
+    sys.exit(not all(each.survived for each in floods))
+
+
+@sim.command("fuzz-board")
+@click.option("--lines", type=click.IntRange(1), default=5000, show_default=True)
+@click.option("--seed", type=click.IntRange(0), default=0, show_default=True)
+def fuzz_board(lines: int, seed: int) -> None:
+    """Throw hostile lines at an emulated board with its sensors, over its USB console."""
+    from rich.console import Console
+
+    from habitude_sim.fuzz.board import Besieged
+
+    console = Console()
+    with console.status("a board starts ...") as status:
+        found = Besieged().throw(lines, seed, status.update)
+    click.echo(found.told)
+    sys.exit(not found.survived)
+
+
 @sim.command()
 @click.option("--soak", "lived", type=FILE, help="Saves as `sim soak --out` has counted them.")
 def wear(lived: Path | None) -> None:
