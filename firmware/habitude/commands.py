@@ -136,7 +136,12 @@ class Commands:
             "question": self.asked(),
             "lock": self.locked(),
             "erasing": self.store is not None and self.store.erasing is not None,
+            "unsaved": self.unsaved(),
         }
+
+    def unsaved(self):
+        """Whether what was learned could not be saved when it was last tried."""
+        return self.store is not None and self.store.failing
 
     def locked(self):
         """None, "open", "locked", or "sealed": locked, and the profile can't be read yet."""
@@ -224,7 +229,7 @@ class Commands:
             self._turns[index] = steps
         app.step(integer(request, "up"), integer(request, "local"), self._readings, self._turns)
         if self.store is not None and app.save_due():
-            self._save(request)
+            self._save_due()
         return {
             "outputs": list(app.outputs),
             "desired": list(app.desired),
@@ -241,6 +246,7 @@ class Commands:
         local_s = integer(request, "local")
         if local_s < 0:
             raise Refused("out-of-range", "local is in seconds since 2024-01-01 00:00")
+        self.app.time.set()
         self._clock.set_local(local_s)
         return {"local": local_s}
 
@@ -249,6 +255,13 @@ class Commands:
             raise Refused("no-store", "this appliance was started without a place to save to")
         self.keep()
         return {}
+
+    def _save_due(self):
+        """A flash that fails stops no tick: `status` tells it, and it is due again in an hour."""
+        try:
+            self.keep()
+        except Refused:
+            pass
 
     def keep(self, everywhere=False):
         """Save now, if there is a store: what the owner has corrected must survive a power cut.

@@ -76,6 +76,8 @@ def _status(commands):
     lines.append("%-16s %s" % ("fault", commands.fault() or "none"))
     if app.notice:
         lines.append("%-16s %s" % ("guard", app.notice))
+    if commands.unsaved():
+        lines.append("%-16s what was learned can't be saved: is the flash full?" % "unsaved")
     if commands.locked():
         lines.append("%-16s %s" % ("lock", _LOCKED[commands.locked()]))
     question = app.asking.question()

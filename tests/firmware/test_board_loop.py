@@ -35,8 +35,9 @@ class App:
     def forget_all(self):
         self.forgotten = True
 
-    def saved(self):
+    def saved(self, done=True):
         self.due = False
+        self.unsaved = not done
 
 
 class Board:
@@ -266,6 +267,16 @@ class TestLoop(unittest.TestCase):
         self.run_ms(60 * 1000)
         self.assertIn("reset", self.board.calls)
 
+    def test_failures_that_differ_each_time_are_kept_once_an_hour(self):
+        for minute in range(61):
+            self.app.error = RuntimeError("number %d" % minute) if minute % 2 else None
+            self.run_ms(60 * 1000, every_ms=100)
+            if minute:
+                self.assertIn("number 1\n", self.kept())
+        self.app.error = RuntimeError("an hour later")
+        self.run_ms(60 * 1000, every_ms=100)
+        self.assertIn("an hour later", self.kept())
+
     def test_saves_when_due_but_not_while_somebody_turns(self):
         self.app.due = True
         self.board.turned = 1
@@ -294,6 +305,16 @@ class TestLoop(unittest.TestCase):
             self.run_ms(60 * 1000)
         self.assertNotIn("safe", self.board.calls)
         self.assertNotIn("reset", self.board.calls)
+        self.assertIn("OSError", self.kept())
+        self.assertTrue(self.app.unsaved)  # what was learned is due again, some time
+
+    def test_what_was_kept_may_be_damaged(self):
+        with open(ERROR_FILE, "wb") as file:
+            file.write(b"\xff no text")
+        self.store.error = OSError(28)
+        self.app.due = True
+        self.run_ms(60 * 1000)
+        self.assertNotIn("safe", self.board.calls)
         self.assertIn("OSError", self.kept())
 
     def test_ctrl_c_leaves_everything_off(self):

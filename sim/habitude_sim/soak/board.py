@@ -17,14 +17,17 @@ from importlib import resources
 from math import exp
 from pathlib import Path
 
+import numpy as np
+
 from habitude_host import bundle
 from habitude_host.errors import LinkError
+from habitude_sim.emulator import flash
 from habitude_sim.engines.unix import find_micropython
 
 PERIOD_MS = 1 << 30  # of ticks_ms on a 32-bit board: 12.4 days
 # Objects of a 64-bit port are twice as large as a Pico's: this leaves, after the start, twice the
 # 31 KB that a Pico with all parts has left. tests/sim/test_soak.py looks whether it does.
-HEAP_KB = 264
+HEAP_KB = 280
 _ARCHITECTURE = "x64"  # byte code, as on a board: the compiler takes no part
 _DEVICE = Path(str(resources.files("habitude_sim.soak"))) / "device"
 _LEG = struct.Struct("<IHBb6sH")  # see device/hardware.py
@@ -70,40 +73,77 @@ class Told:
     unfed_ms: int
 
 
-def make_flash(folder: Path, tick_s: int) -> None:
-    """Put the firmware as byte code into `folder`, and a board.json of all simple parts."""
-    for path, content in bundle.firmware(_ARCHITECTURE).items():
-        (folder / path).parent.mkdir(parents=True, exist_ok=True)
-        (folder / path).write_bytes(content)
-    for source in sorted(_DEVICE.glob("*.py")):
-        content = bundle.compiled(source, source.name, _ARCHITECTURE)
-        (folder / source.with_suffix(".mpy").name).write_bytes(content)
-    example = Path(str(resources.files("habitude"))).parent / "boards" / "pico_w.json"
-    described = {**json.loads(example.read_text(encoding="utf-8")), "tick_s": tick_s}
-    (folder / "board.json").write_text(json.dumps(described), encoding="utf-8")
+@dataclass(frozen=True)
+class Storage:
+    """What stays in `folder` when the power is gone: the flash, and a note of each erase."""
+
+    folder: Path
+
+    @classmethod
+    def new(cls, folder: Path, tick_s: int) -> Storage:
+        """What `habitude flash` and an update leave, and a board.json of all simple parts."""
+        for source in sorted(_DEVICE.glob("*.py")):
+            content = bundle.compiled(source, source.name, _ARCHITECTURE)
+            (folder / source.with_suffix(".mpy").name).write_bytes(content)
+        example = Path(str(resources.files("habitude"))).parent / "boards" / "pico_w.json"
+        described = {**json.loads(example.read_text(encoding="utf-8")), "tick_s": tick_s}
+        firmware = bundle.packed(_ARCHITECTURE)
+        files = {
+            **bundle.starter(),
+            "firmware.a": firmware,
+            "firmware.b": firmware,
+            "firmware.txt": b"firmware.a\n",
+            "board.json": json.dumps(described).encode(),
+        }
+        made = cls(folder)
+        made.image.write_bytes(flash.file_system(files))
+        made.noted.write_bytes(b"")
+        return made
+
+    @property
+    def image(self) -> Path:
+        return self.folder / "flash"
+
+    @property
+    def noted(self) -> Path:
+        return self.folder / "erases"
+
+    def files(self) -> dict[str, bytes]:
+        """By path."""
+        return flash.files_of(self.image.read_bytes())
+
+    def erases(self) -> list[int]:
+        """Of each block, ever."""
+        noted = np.fromfile(self.noted, np.uint16)
+        return np.bincount(noted, minlength=flash.BLOCKS).tolist()
 
 
 class Board:
     """A board that was just switched on; also the transport of its link.
 
-    flash: a folder as `make_flash` leaves it. first_ticks: where its ticks_ms begins.
+    storage: what it has kept. first_ticks: where its ticks_ms begins.
     leak: bytes a day that it is to lose. Raises LinkError when it has ended, telling why.
     """
 
     def __init__(
-        self, flash: Path, tick_s: int, first_ticks: int = 0, leak: int = 0, heap_kb: int = HEAP_KB
+        self,
+        storage: Storage,
+        tick_s: int,
+        first_ticks: int = 0,
+        leak: int = 0,
+        heap_kb: int = HEAP_KB,
     ) -> None:
         legs, self._legs = os.pipe()
         self._told, told = os.pipe()
         numbers = (legs, told, first_ticks, 1000 * tick_s, leak)
         command = [find_micropython(), "-X", f"heapsize={heap_kb}k", "-m", "live"]
         self._process = subprocess.Popen(
-            [*command, str(flash.resolve()), *map(str, numbers)],
+            [*command, str(storage.image), str(storage.noted), *map(str, numbers)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             pass_fds=(legs, told),
-            env={**os.environ, "MICROPYPATH": str(flash.resolve()), "TZ": "UTC"},
+            env={**os.environ, "MICROPYPATH": str(storage.folder), "TZ": "UTC"},
         )
         os.close(legs)
         os.close(told)

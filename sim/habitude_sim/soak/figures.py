@@ -99,8 +99,22 @@ def wraps(samples: Sequence[Sample]) -> int:
 def table(course: Course) -> Table:
     """A line for every so many days."""
     found = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    columns = ("day", "up", "heap", "free", "ticks", "late", "unfed", "wraps", "saves", "right")
-    for name, unit in zip(columns, ("", "d", "B", "B", "", "ms", "ms", "", "", "%"), strict=True):
+    columns = (
+        "day",
+        "up",
+        "heap",
+        "free",
+        "ticks",
+        "late",
+        "unfed",
+        "wraps",
+        "saves",
+        "erases",
+        "right",
+    )
+    for name, unit in zip(
+        columns, ("", "d", "B", "B", "", "ms", "ms", "", "", "", "%"), strict=True
+    ):
         found.add_column(f"{name}\n{unit}", justify="right")
     every = max(1, round(course.days / _ROWS))
     days = {_FIRST_WEEK, *range(every, course.days, every), course.days}
@@ -120,6 +134,7 @@ def table(course: Course) -> Table:
             f"{sample.unfed_ms:,}",
             str(sample.wraps),
             f"{sample.saves:,}",
+            f"{sample.erases:,}",
             f"{100 * sum(right) / len(right):.0f}",
         )
     return found
@@ -134,7 +149,7 @@ def as_json(course: Course, told: Sequence[Verdict]) -> str:
         "cuts": course.events.cuts,
         "corrections": course.events.corrections,
         "saves": course.samples[-1].saves,
-        "profile_bytes": course.profile_bytes,
+        "erases": course.erases,
         "overrides": course.turned,
         "right_by_day": course.right_by_day,
         "samples": [asdict(sample) for sample in course.samples],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import struct
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,7 @@ from habitude_host.errors import RefusedError
 from habitude_host.link import Link
 from habitude_host.trace import EPOCH
 from habitude_sim.scenario import comings_and_goings
-from habitude_sim.soak.board import HEAP_KB, PERIOD_MS, Board, make_flash
+from habitude_sim.soak.board import HEAP_KB, PERIOD_MS, Board, Storage
 from habitude_sim.soak.events import Events, Request, eventful
 from habitude_sim.soak.senses import Senses
 from habitude_sim.weather import MINUTES_PER_DAY
@@ -27,7 +27,7 @@ _BUSY_EVERY_MIN = 97
 _AHEAD_MS = 2 * 3600 * 1000  # of a wrap of ticks_ms when the power comes on
 _BLIND_MIN = 7  # the room's temperature is stale after 300 s
 _COPIES = ("profile.a", "profile.b")
-_COPY_HEAD = struct.Struct("<4sIH")  # magic, number of the save, length (firmware's store.py)
+_COPY_HEAD = struct.Struct("<4sIH")  # magic, number of the save, length
 _CLOCK_WRONG_S = {"clock a day ahead": 86400, "clock hours behind": -5 * 3600}
 
 
@@ -36,7 +36,8 @@ class Sample:
     """A board at the end of a day.
 
     up_min: since power-on. used, free: bytes of the heap, after a collection. wraps: of ticks_ms
-    since power-on. files: those the firmware has written, bytes. saves: of the profile, ever.
+    since power-on. files: bytes of those that the firmware has written. saves: of the profile,
+    erases: of blocks, ever.
     """
 
     day: int
@@ -50,12 +51,14 @@ class Sample:
     wraps: int
     files: dict[str, int]
     saves: int
+    erases: int
 
 
 @dataclass
 class Course:
     """What a life leaves. wrong: what should not be, and how often; first: an example of each.
 
+    erases: of each block of the flash.
     power_ons: (minutes that it was up, ticks begun, ms that the last one was late).
     """
 
@@ -69,14 +72,20 @@ class Course:
     first: dict[str, str] = field(default_factory=dict[str, str])
     right_by_day: list[float] = field(default_factory=list[float])
     turned: int = 0
-    profile_bytes: int = 0
+    erases: list[int] = field(default_factory=list[int])
 
 
 class Life:
-    """One life of `days` days with a tick every `tick_s` seconds, in the folder `flash`."""
+    """One life of `days` days with a tick every `tick_s` seconds, in `folder`."""
 
     def __init__(
-        self, flash: Path, days: int, seed: int, tick_s: int, leak: int = 0, heap_kb: int = HEAP_KB
+        self,
+        folder: Path,
+        days: int,
+        seed: int,
+        tick_s: int,
+        leak: int = 0,
+        heap_kb: int = HEAP_KB,
     ) -> None:
         self.events = eventful(days, seed)
         self.course = Course(days, seed, tick_s, self.events)
@@ -90,9 +99,9 @@ class Life:
         for request in self.events.requests:
             self._requests.setdefault(request.minute, []).append(request)
         self._ahead_s: list[int] = self._world.clock_ahead_s.tolist()
-        self._flash, self._options = flash, (tick_s, PERIOD_MS - _AHEAD_MS, leak, heap_kb)
-        make_flash(flash, tick_s)
-        self._firmware = {path.name for path in flash.iterdir()}
+        self._storage = Storage.new(folder, tick_s)
+        self._options = (tick_s, PERIOD_MS - _AHEAD_MS, leak, heap_kb)
+        self._firmware = set(self._storage.files())
         self._blind_min = 0
         self._switch_on(0)
         self._set_clock(0)
@@ -111,7 +120,7 @@ class Life:
             self._board.close()
         self.course.right_by_day = house.score.satisfied_by_day()
         self.course.turned = len(house.score.overrides_at)
-        self.course.profile_bytes = max(size for _, size in self._copies())
+        self.course.erases = self._storage.erases()
         return self.course
 
     def _minute(self, minute: int) -> None:
@@ -174,7 +183,7 @@ class Life:
 
     def _switch_on(self, minute: int) -> None:
         tick_s, first_ticks, leak, heap_kb = self._options
-        self._board = Board(self._flash, tick_s, first_ticks, leak, heap_kb)
+        self._board = Board(self._storage, tick_s, first_ticks, leak, heap_kb)
         self._link = Link(self._board)
         self._on_since = minute
         self._clock_is_set, self._clock_off_s = False, 0
@@ -219,6 +228,8 @@ class Life:
         days: int = self._ask("satisfaction", setting="target_temp")["days"]
         whole = up_min // MINUTES_PER_DAY
         self._check("days", whole - 1 <= days - self._days_before <= whole, f"{days} of {day}")
+        files = self._storage.files()
+        written = {name: files[name] for name in sorted(set(files) - self._firmware)}
         return Sample(
             day,
             up_min,
@@ -229,24 +240,10 @@ class Life:
             told.latest_ms,
             told.unfed_ms,
             (told.now_ms + self._options[1]) // PERIOD_MS,
-            self._written(),
-            max((number for number, _ in self._copies()), default=0),
+            {name: len(content) for name, content in written.items()},
+            _saves(written),
+            sum(self._storage.erases()),
         )
-
-    def _written(self) -> dict[str, int]:
-        """The files that the firmware has written."""
-        new = [path for path in self._flash.iterdir() if path.name not in self._firmware]
-        return {path.name: path.stat().st_size for path in sorted(new)}
-
-    def _copies(self) -> list[tuple[int, int]]:
-        """(number of the save, bytes) of each copy of the profile."""
-        found: list[tuple[int, int]] = []
-        for name in _COPIES:
-            path = self._flash / name
-            if path.exists():
-                _, number, _ = _COPY_HEAD.unpack_from(path.read_bytes())
-                found.append((number, path.stat().st_size))
-        return found
 
     def _note_power_on(self, minute: int) -> None:
         told = self._board.told
@@ -256,3 +253,9 @@ class Life:
         if not fine:
             self.course.wrong[what] += 1
             self.course.first.setdefault(what, example)
+
+
+def _saves(files: Mapping[str, bytes]) -> int:
+    """How often the profile was saved: the number of its newest copy (firmware's store.py)."""
+    copies = [files[name] for name in _COPIES if name in files]
+    return max((_COPY_HEAD.unpack_from(copy)[1] for copy in copies), default=0)

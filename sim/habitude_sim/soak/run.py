@@ -18,13 +18,16 @@ def run(days: int, seed: int, tick_s: int, out: Path | None, console: Console) -
 
     Raises LinkError if the firmware ends, or if there is no MicroPython to run it.
     """
-    with tempfile.TemporaryDirectory() as flash, console.status("") as status:
+    with tempfile.TemporaryDirectory() as folder, console.status("") as status:
 
         def progress(sample: Sample) -> None:
-            status.update(f"day {sample.day} of {days}, {sample.used:,} bytes of the heap in use")
+            told = f"day {sample.day} of {days}: {sample.used:,} bytes of the heap in use"
+            status.update(told)
+            if not console.is_terminal and sample.day % 7 == 0:
+                console.print(told, highlight=False)
 
         status.update("drawing a household ...")
-        course = Life(Path(flash), days, seed, tick_s).live(progress)
+        course = Life(Path(folder), days, seed, tick_s).live(progress)
     told = verdicts(course)
     console.print(f"[bold]{days} days, a tick every {tick_s} s[/], seed {seed}", highlight=False)
     console.print(table(course))

@@ -1,10 +1,12 @@
 # A Pico W as the firmware sees it: `time`, `machine` and `select`, in a time that passes as fast
 # as it can. The host sends legs (see LEG): so long it goes on, and so it is in the room then.
 # Time passes while the firmware waits for its console, in steps that are short about a tick.
+import os
 import struct
 import sys
 import time as engine  # the engine's own, for its calendar
 
+BLOCK = 4096
 PERIOD = 1 << 30  # of ticks_ms on a 32-bit board: 12.4 days
 
 # milliseconds, ADC code, flags, steps to turn, the SHT3x's answer, bytes for the console
@@ -88,9 +90,12 @@ class World:
 
     def _step(self):
         self._random = self._random * 1103515245 + 12345 & 0x7FFFFFFF
-        jitter = self._random >> 26
+        jitter = self._random >> 27
+        measuring = self._measured_ms + _START_MS - self.now_ms
+        if self.ticks and measuring >= 0:
+            return measuring + 1 + jitter
         rest = self._first_ms + self.ticks * self._tick_ms - self.now_ms - _NEAR_MS
-        if not self.ticks or rest <= 0 or self.now_ms - self._measured_ms <= _START_MS:
+        if not self.ticks or rest <= 0:
             return _NEAR_MS + jitter
         if rest > _FAR_MS:
             return min(_FAR_MS - jitter, self._end_ms - self.now_ms)
@@ -143,6 +148,41 @@ class World:
         self._told.write(self._report)
 
 
+class Flash:
+    """A block device on a file; each erase is noted, as two bytes, in another one."""
+
+    def __init__(self, path, noted):
+        self._blocks = os.stat(path)[6] // BLOCK
+        self._file = open(path, "r+b")  # noqa: SIM115  for as long as it lives
+        self._noted = open(noted, "ab")  # noqa: SIM115
+
+    def readblocks(self, block, buffer, offset=0):
+        self._file.seek(block * BLOCK + offset)
+        self._file.readinto(buffer)
+
+    def writeblocks(self, block, buffer, offset=0):
+        self._file.seek(block * BLOCK + offset)
+        self._file.write(buffer)
+
+    def ioctl(self, request, value):
+        if request == 4:
+            return self._blocks
+        if request == 5:
+            return BLOCK
+        if request == 6:
+            self._noted.write(struct.pack("<H", value))
+        return 0
+
+
+class System:
+    """The module `sys` of a board: what knows a Pico by its name finds one."""
+
+    platform = "rp2"
+
+    def __getattr__(self, name):
+        return getattr(sys, name)
+
+
 class Time:
     """The module `time` of a board."""
 
@@ -159,8 +199,8 @@ class Time:
     def ticks_diff(self, later, earlier):
         return ((later - earlier + PERIOD // 2) & (PERIOD - 1)) - PERIOD // 2
 
-    def sleep_ms(self, ms):
-        self._world.now_ms += ms
+    def sleep(self, s):
+        self._world.now_ms += int(1000 * s)
 
 
 class Select:
@@ -214,8 +254,8 @@ class Rtc:
             date = (year, month, day, hour, minute, second, 0, 0, 0)
             self._ahead_s = int(engine.mktime(date)) - s
             return None
-        year, month, day, hour, minute, second, weekday, _ = engine.gmtime(self._ahead_s + s)[:8]
-        return (year, month, day, weekday, hour, minute, second, 0)
+        date = engine.gmtime(self._ahead_s + s)
+        return (date[0], date[1], date[2], date[6], date[3], date[4], date[5], 0)
 
 
 class Machine:
@@ -225,6 +265,7 @@ class Machine:
 
     def __init__(self, world):
         Pin.world = self._world = world
+        self.mem32 = Registers()
 
     def ADC(self, pin):
         return Adc(self._world)
@@ -241,19 +282,22 @@ class Machine:
     def WDT(self, timeout):
         return self._world
 
-    def Timer(self, number):
-        return Timer()
-
     def reset(self):
         print("error: the firmware has reset the board")
         sys.exit(1)
 
 
-class Timer:
-    """Never runs out: it is for the REPL."""
+class Registers:
+    """Words of the processor; all are 0 when the power comes on."""
 
-    def init(self, period, callback):
-        pass
+    def __init__(self):
+        self._words = {}
+
+    def __getitem__(self, address):
+        return self._words.get(address, 0)
+
+    def __setitem__(self, address, word):
+        self._words[address] = word
 
 
 class Adc:
