@@ -31,7 +31,9 @@ class TestEnds(unittest.TestCase):
         """Ticks of an ordinary morning; local_s stands still at -1."""
         for tick in range(ticks):
             readings = [2000 + tick % 3, 450, 500, motion]
-            self.app.step(uptime_s + TICK_S * tick, local_s, readings, [1 if tick == turned else 0])
+            self.app.step(
+                uptime_s + TICK_S * tick, local_s, readings, [1 if tick == turned else 0]
+            )
             if local_s >= 0:
                 local_s += TICK_S
 
