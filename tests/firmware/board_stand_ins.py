@@ -183,6 +183,7 @@ class Timer:
 
     ONE_SHOT = 0
     made = []
+    ended = False
 
     def __init__(self, number):
         if number < 0:
@@ -191,6 +192,9 @@ class Timer:
 
     def init(self, mode, period, callback):
         self.period, self.callback = period, callback
+
+    def deinit(self):
+        self.ended = True
 
 
 class Machine:
