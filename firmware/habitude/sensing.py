@@ -28,6 +28,7 @@ _HIGHEST = const(5)
 _MAX_STEP = const(6)
 _STUCK_S = const(7)
 _REST = const(8)
+_NO_STEP = const(1 << 29)  # ANY, which viper would take for an object
 _UNRESTS = const(16)  # of the largest credible step, as a mean: no reading that can be used
 
 _STUCK = const(1)
@@ -142,7 +143,7 @@ def _judge(course: ptr32, raw: int, elapsed_s: int) -> int:
     if moved > max_step or 0 - moved > max_step:
         return _JUMPED
     course[_STILL_S] = 0
-    if former and max_step < ANY:
+    if former and max_step < _NO_STEP:
         back = last - former
         if moved > 0:
             back = 0 - back
