@@ -12,7 +12,7 @@ FAULTY = const(2)
 _TRUSTED_AGAIN = const(5)  # plausible readings in a row after which a sensor is good again
 
 _KNOWN = const(10)  # plausible readings in a row after which it is known where a reading stood
-_DOUBT_S = const(6 * 3600)  # for how long one that jumped elsewhere is not believed
+_DOUBT_S = const(86400)  # for how long one that jumped elsewhere is not believed
 
 QUALITY = ("good", "stale", "faulty")
 

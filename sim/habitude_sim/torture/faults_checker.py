@@ -11,7 +11,7 @@ from habitude_sim.torture.faults import Raw
 from habitude_sim.torture.faults_spec import Apart, Bound, Order, Reading, Spec, Times
 
 _AGAIN = 5  # plausible values in a row after which a sensor is trusted again
-_KNOWN, _DOUBT_S = 12, 6 * 3600  # ticks after which a jump is one, and for how long it is doubted
+_KNOWN, _DOUBT_S = 12, 86400  # ticks after which a jump is one, and for how long it is doubted
 _RESTLESS = 6  # times in a row that a reading comes back by a quarter of its largest step
 _LONGEST_GAP_S = 600  # between two ticks; nobody knows what a longer one hides
 _CALM = 40  # ticks without anything odd, after which no fault may be told
@@ -48,7 +48,7 @@ class Trust:
         self._way = 0  # how far it went in the last tick
         self._came_back = 0  # so often in a row
         self._stood: Raw = None  # before it jumped
-        self._jumped_s = 0
+        self._jumped_s = -_DOUBT_S
         self.value: Raw = None
         self.sure, self.calm = True, False
 
@@ -64,7 +64,7 @@ class Trust:
         if value is None:
             self._calm, self.value = 0, self._last
             self.sure = self._last is None or self.sure
-        self.calm = self._calm >= _CALM
+        self.calm = self._calm >= _CALM and now_s - self._jumped_s >= _DOUBT_S
 
     def _judge(self, value: int, now_s: int) -> None:
         declared, last = self._declared, self._last
@@ -83,8 +83,9 @@ class Trust:
         jumped = declared.max_step is not None and moved > declared.max_step
         stuck = declared.stuck_s is not None and still_s >= declared.stuck_s
         odd = outside or jumped or stuck or self._came_back >= _RESTLESS
-        if jumped and self._row >= _KNOWN:
-            self._stood, self._jumped_s = last, now_s
+        if jumped and self._row >= _AGAIN:
+            self._stood = last if self._row >= _KNOWN else None
+            self._jumped_s = now_s
         self._row = 0 if odd or self._doubted(value, now_s) else self._row + 1
         self.sure = self._row < _AGAIN
         small = declared.max_step is None or moved * 20 < declared.max_step
