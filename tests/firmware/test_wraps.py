@@ -31,7 +31,9 @@ class TestEnds(unittest.TestCase):
         """Ticks of an ordinary morning; local_s stands still at -1."""
         for tick in range(ticks):
             readings = [2000 + tick % 3, 450, 500, motion]
-            self.app.step(uptime_s + TICK_S * tick, local_s, readings, [1 if tick == turned else 0])
+            self.app.step(
+                uptime_s + TICK_S * tick, local_s, readings, [1 if tick == turned else 0]
+            )
             if local_s >= 0:
                 local_s += TICK_S
 
@@ -64,7 +66,7 @@ class TestEnds(unittest.TestCase):
 
     def test_a_sensor_that_is_missing_for_years(self):
         sense = self.app.senses[0]
-        for tick in range(100):
+        for _tick in range(100):
             sense.update(MISSING, 600)
         self.assertTrue(sense._missing_s < 1000)
         for tick in range(6):
