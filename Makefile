@@ -30,8 +30,8 @@ ifneq ($(shell cat $(READY) 2>/dev/null),$(CURDIR))
 endif
 
 .PHONY: help run test bench bench-home bench-limits bench-change bench-who bench-asking bench-preheat bench-learn \
-	fit-prior bench-fuzzy bench-tick bench-board bench-routine bench-taste bench-wear soak fuzz rules lint types format \
-	package firmware lock clean
+	fit-prior bench-fuzzy bench-tick bench-board bench-routine bench-taste bench-wear soak torture-power torture-faults \
+	fuzz fuzz-board rules lint types format package firmware lock clean
 
 help:  ## this list
 	@awk -F ':.*## *' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
@@ -74,6 +74,10 @@ bench-learn: $(READY)  ## the learners on real people's data; DATA=folder of the
 fit-prior: $(READY)  ## what the learner knows before the first vote, fitted on people's votes
 	$(BIN)/habitude sim fit-prior --data $(DATA)
 
+torture-faults: SEQUENCES ?= 10000
+torture-faults: $(READY)  ## every reading, output and clock fails; 10,000 random sequences: SEQUENCES=100
+	$(BIN)/habitude sim torture-faults --sequences $(SEQUENCES)
+
 rules: $(READY)  ## compile the appliances' rule files to tables
 	for file in firmware/habitude/appliances/*.fcl; do $(BIN)/habitude rules compile $$file || exit; done
 
@@ -97,8 +101,18 @@ soak: $(READY)  ## an eventful year, and 30 days with a tick a second, lived on 
 	$(BIN)/habitude sim soak --seed $(SOAK_SEED) --out build/soak/year.json
 	$(BIN)/habitude sim soak --seed $(SOAK_SEED) --days 30 --tick 1 --out build/soak/seconds.json
 
-fuzz: $(READY)  ## 100,000 damaged rule files: no reader may crash
-	$(BIN)/python -m habitude_host.rules.fuzz 100000
+torture-power: JSON ?= build/torture-power.json
+torture-power: $(READY)  ## the power is cut at every flash operation; ALL=1 starts every image on the board
+	$(BIN)/habitude sim torture-power $(if $(ALL),--all) --out $(JSON)
+
+fuzz: INPUTS ?= 5000000
+fuzz: $(READY)  ## damaged and hostile input for all that reads, guided by coverage; INPUTS=5000000
+	$(BIN)/python host_tools/setup_venv.py fuzz
+	$(BIN)/habitude sim fuzz --inputs $(INPUTS)
+
+fuzz-board: $(READY)  ## 5,000 hostile lines for an emulated Pico W, and floods for its loop
+	$(BIN)/habitude sim fuzz-floods
+	$(BIN)/habitude sim fuzz-board
 
 lint: $(READY) types  ## style, format, types, and whether the lock holds what pyproject.toml asks
 	$(BIN)/ruff check
@@ -125,6 +139,7 @@ lock:  ## renew the pinned versions (needs the network)
 	$(PYTHON) -m venv build/lock
 	build/lock/bin/pip install -q uv
 	$(PIN) --extra dev pyproject.toml -o host_tools/requirements.lock
+	echo "atheris==3.0.0" | $(PIN) - -o host_tools/fuzz.lock
 	for port in rp2 esp32; do \
 		echo "micropython-$$port-stubs==1.27.*" | $(PIN) - -o firmware/typings/$$port.lock; done
 

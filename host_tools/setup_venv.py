@@ -1,14 +1,16 @@
 """Make .venv: the pinned packages, this project (editable) and each board's type stubs. Fetch the
 MicroPython of the emulated board.
 
-Called by make with any Python >= 3.11. The stamp .venv/.ready is written last, so an interrupted
-set-up starts again from nothing; it holds the absolute path that the environment was made for.
+Called by make with any Python >= 3.11; with `fuzz`, by that of .venv, to add what fuzzing needs.
+The stamp .venv/.ready is written last, so an interrupted set-up starts again from nothing; it
+holds the absolute path that the environment was made for.
 """
 
 import shutil
 import subprocess
 import sys
 import venv
+from importlib.util import find_spec
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -75,8 +77,22 @@ def main() -> None:
     READY.write_text(str(ROOT), encoding="utf-8")
 
 
+def add_fuzzer() -> None:
+    """Install atheris, for which there are wheels for few systems only, unless it is there."""
+    if find_spec("atheris") is not None:
+        return
+    print("Installing atheris (once) ...", flush=True)
+    try:
+        pip_install("--require-hashes", "--only-binary", ":all:", "-r", "host_tools/fuzz.lock")
+    except SystemExit as error:
+        sys.exit(
+            f"{error}\natheris, the guide of 'make fuzz', has wheels for CPython 3.11 to 3.13 on "
+            "Linux on x86-64 alone; 'make test' runs a sample of the same targets without it."
+        )
+
+
 if __name__ == "__main__":
     try:
-        main()
+        add_fuzzer() if sys.argv[1:] == ["fuzz"] else main()
     except KeyboardInterrupt:
         sys.exit("Set-up interrupted: the next make starts it again.")

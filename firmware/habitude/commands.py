@@ -10,7 +10,7 @@ import time
 from habitude import __version__
 from habitude.appliance import EVERY
 from habitude.compat import borrowed
-from habitude.errors import Refused
+from habitude.errors import Refused, named
 from habitude.fixed import MISSING, text
 from habitude.sensing import QUALITY
 
@@ -54,7 +54,10 @@ class Commands:
         }
 
     def names(self):
-        return sorted(list(self._by_name) + list(borrowed(_LEARNED).COMMANDS) + list(_FOR_LOCK))
+        return self._names(borrowed(_LEARNED).COMMANDS)
+
+    def _names(self, others):
+        return sorted(list(self._by_name) + list(others) + list(_FOR_LOCK))
 
     def run(self, request):
         """Carry out one request: {"do": name, ...} -> result; Refused if it can't be."""
@@ -64,8 +67,8 @@ class Commands:
             return self._by_name[name](request)
         others = borrowed(_LOCK if name in _FOR_LOCK else _LEARNED).COMMANDS
         if not isinstance(name, str) or name not in others:
-            known = ", ".join(self.names())
-            raise Refused("unknown", "unknown command '%s'; known: %s" % (name, known))
+            known = ", ".join(self._names(others))
+            raise Refused("unknown", "unknown command '%s'; known: %s" % (named(name), known))
         return others[name](self, request)
 
     def check(self, name):
@@ -133,7 +136,12 @@ class Commands:
             "question": self.asked(),
             "lock": self.locked(),
             "erasing": self.store is not None and self.store.erasing is not None,
+            "unsaved": self.unsaved(),
         }
+
+    def unsaved(self):
+        """Whether what was learned could not be saved when it was last tried."""
+        return self.store is not None and self.store.failing
 
     def locked(self):
         """None, "open", "locked", or "sealed": locked, and the profile can't be read yet."""
@@ -221,7 +229,7 @@ class Commands:
             self._turns[index] = steps
         app.step(integer(request, "up"), integer(request, "local"), self._readings, self._turns)
         if self.store is not None and app.save_due():
-            self._save(request)
+            self._save_due()
         return {
             "outputs": list(app.outputs),
             "desired": list(app.desired),
@@ -238,6 +246,7 @@ class Commands:
         local_s = integer(request, "local")
         if local_s < 0:
             raise Refused("out-of-range", "local is in seconds since 2024-01-01 00:00")
+        self.app.time.set()
         self._clock.set_local(local_s)
         return {"local": local_s}
 
@@ -246,6 +255,13 @@ class Commands:
             raise Refused("no-store", "this appliance was started without a place to save to")
         self.keep()
         return {}
+
+    def _save_due(self):
+        """A flash that fails stops no tick: `status` tells it, and it is due again in an hour."""
+        try:
+            self.keep()
+        except Refused:
+            pass
 
     def keep(self, everywhere=False):
         """Save now, if there is a store: what the owner has corrected must survive a power cut.
@@ -274,7 +290,7 @@ class Commands:
             if habit.setting.name == name:
                 return habit
         known = ", ".join(habit.setting.name for habit in self.app.habits)
-        raise Refused("unknown", "unknown setting '%s'; known: %s" % (name, known))
+        raise Refused("unknown", "unknown setting '%s'; known: %s" % (named(name), known))
 
     def habits(self, request):
         """The habits of the setting that is asked for, or of all."""

@@ -2,7 +2,7 @@
 
 from habitude.appliance import EVERY, ROUTINE
 from habitude.commands import integer
-from habitude.compat import borrowed
+from habitude.compat import borrowed, const
 from habitude.errors import Refused
 from habitude.learn.habit import Habit
 from habitude.learn.steps import DEPTH
@@ -10,6 +10,7 @@ from habitude.learn.steps import DEPTH
 _EXPLAIN = "habitude.explain"
 _TRANSFER = "habitude.transfer"
 _UPDATE = "habitude.update"
+_END_S = const(1 << 30)  # of all times
 
 
 def _undo(commands, request):
@@ -116,8 +117,8 @@ def _learned(commands, request):
     habit, setting = commands.setting(request)
     start, every = integer(request, "from"), integer(request, "every")
     count = integer(request, "count")
-    if not (start >= 0 and every >= 1 and 1 <= count <= 96):
-        raise Refused("out-of-range", "from >= 0, every >= 1, count 1..96")
+    if not (start >= 0 and every >= 1 and 1 <= count <= 96) or every > (_END_S - start) // count:
+        raise Refused("out-of-range", "from >= 0, every >= 1, count 1..96, all before 2^30 s")
     points = []
     for index in range(count):
         at = start + index * every

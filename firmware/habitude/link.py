@@ -6,6 +6,7 @@ The last answer is kept: to a request that comes again because it got lost, it i
 that nothing is ever done twice. docs/link.md has it all.
 """
 
+import gc
 import json
 
 from habitude.compat import borrowed, const, crc16
@@ -13,7 +14,8 @@ from habitude.errors import Refused
 
 LONGEST = const(1024)  # bytes of a line, its end not counted
 _CRC_START = const(0xFFFF)
-_NEWLINE = const(10)
+_HIGHEST_ID = const((1 << 30) - 1)
+_NO_MEMORY = "there is not enough memory for that just now"
 
 
 class Link:
@@ -65,7 +67,7 @@ class Link:
         number = None
         try:
             request = _checked(line)
-            number = request.get("id")
+            number = _number(request)
             if "again" in request and number is not None and number == self._number:
                 if self._private:
                     self._commands.check(None)
@@ -74,6 +76,10 @@ class Link:
             result = self._commands.run(request)
         except Refused as refused:
             self._refuse(number, refused.code, refused.sentence)
+            return
+        except MemoryError:
+            gc.collect()
+            self._refuse(number, "no-memory", _NO_MEMORY)
             return
         self._send({"id": number, "ok": result})
 
@@ -95,14 +101,10 @@ def _checked(line):
     body, star, check = line[:-5], line[-5:-4], line[-4:]
     if star != b"*":
         raise Refused("no-checksum", "a line in JSON ends with * and its CRC-16 in hex")
-    try:
-        good = int(check, 16) == crc16(body, _CRC_START)
-    except ValueError:
-        good = False
-    if not good:
+    if check.upper() != b"%04X" % crc16(body, _CRC_START):
         raise Refused("bad-checksum", "the line was damaged on its way: nothing was done")
     try:
-        request = json.loads(body)
+        request = json.loads(body.decode())  # MicroPython would take what is no UTF-8
     except (ValueError, RuntimeError):  # RuntimeError: nested too deeply
         request = None
     if not isinstance(request, dict):
@@ -110,11 +112,23 @@ def _checked(line):
     return request
 
 
+def _number(request):
+    """The id of a request, None if it has none; Refused if it is no id."""
+    number = request.get("id")
+    if number is not None and (type(number) is not int or not 0 <= number <= _HIGHEST_ID):
+        raise Refused("bad-value", "'id' is no integer from 0 to 2^30 - 1")
+    return number
+
+
 def _words(commands, line):
     try:
-        text = borrowed("habitude.words").answer(commands, line.decode())
+        said = line.decode()
+        text = borrowed("habitude.words").answer(commands, said)
     except UnicodeError:
         text = "that is not UTF-8; help lists what can be said"
     except Refused as refused:
         text = refused.sentence
+    except MemoryError:
+        gc.collect()
+        text = _NO_MEMORY
     return text.encode() + b"\n"

@@ -1,11 +1,20 @@
 """Who is known, and who of them is here: by a token (a card, a button, a phone's name)."""
 
 from habitude.compat import const
-from habitude.errors import Refused
+from habitude.errors import Refused, named
 
 MOST = const(4)  # people who can be known
 NAME_BYTES = const(16)
 HOUSEHOLD = const(0)  # whose profile serves when nobody is known to be here
+
+
+def is_word(name):
+    """Whether a name has no spaces, nothing that steers a terminal, and no half characters."""
+    for character in name:
+        code = ord(character)
+        if code <= 32 or 127 <= code <= 160 or 0xD800 <= code <= 0xDFFF:
+            return False
+    return True
 
 
 class People:
@@ -24,7 +33,7 @@ class People:
         if name in self.names:
             return self.names.index(name) + 1
         known = ", ".join(self.names) or "nobody"
-        raise Refused("unknown", "'%s' is not known; known: %s" % (name, known))
+        raise Refused("unknown", "'%s' is not known; known: %s" % (named(name), known))
 
     def name(self, profile):
         """Whose profile this is."""
@@ -36,11 +45,10 @@ class People:
 
     def add(self, name):
         """A new person becomes known; Refused if the name is none or there are too many."""
-        if not isinstance(name, str) or not 0 < len(name.encode()) <= NAME_BYTES:
+        if not isinstance(name, str) or not is_word(name):
+            raise Refused("bad-value", "a person's name is one word")
+        if not 0 < len(name.encode()) <= NAME_BYTES:
             raise Refused("bad-value", "a person's name has 1 to %d bytes" % NAME_BYTES)
-        for character in name:
-            if character <= " ":
-                raise Refused("bad-value", "a person's name is one word")
         if len(self.names) == MOST:
             raise Refused("too-many", "%d people are known already: forget one" % MOST)
         self.names.append(name)

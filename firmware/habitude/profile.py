@@ -70,7 +70,7 @@ def _decode(data, people, habits, expecting):
     routine = data[size:]
     if settings != len(habits) or known > MOST or len(data) < size:
         raise ProfileError("profile of another appliance")
-    names = [_name(data, head + index * name_size) for index in range(known)]
+    names = [name(data, head + index * name_size) for index in range(known)]
     if len(set(names)) != known:
         raise ProfileError("two people of one name")
     if expecting is not None:
@@ -93,14 +93,15 @@ def _decode(data, people, habits, expecting):
             start += taste.size
 
 
-def _name(data, at):
+def name(data, at):
+    """The name of the person there; ProfileError if there is none."""
     try:
-        name = data[at : at + NAME_BYTES].rstrip(b"\x00").decode()
+        found = data[at : at + NAME_BYTES].rstrip(b"\x00").decode()
     except UnicodeError:
-        name = ""
-    if not name:
+        found = ""
+    if not found:
         raise ProfileError("a person without a name")
-    return name
+    return found
 
 
 def _decode_old(data, form, people, habits):

@@ -19,7 +19,7 @@ def bring_up(appliance, directory, flash=False):
     if found is not None and found[:4] == LOCKED:
         from habitude.lock import Lock
 
-        store.lock = Lock(store, found)
+        store.lock = Lock(store, found)  # pyright: ignore[reportAttributeAccessIssue]
     elif found is not None:
         try:
             app.restore(found)

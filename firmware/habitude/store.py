@@ -27,9 +27,10 @@ LOCKED = b"HBTL"  # how a sealed profile begins, see lock.py
 class Store:
     """The two copies in `directory`; `damaged` names those that were there but not whole.
 
+    failing: the last save did not reach the flash, which is full or worn out.
     flash: it is a board's own, whose free blocks may be overwritten. erasing: while they are.
     lock: what seals the profile, None without. prompt: what lets people to MicroPython's prompt,
-    or keeps them from it; None where there is none.
+    or keeps them from it, when called with True or False.
     """
 
     def __init__(self, directory, flash=False):
@@ -40,8 +41,9 @@ class Store:
         self._flash = flash
         self.erasing = None
         self.lock = None
-        self.prompt = None
+        self.prompt = bool  # does nothing: there is none
         self.damaged = []
+        self.failing = False
 
     def load(self):
         """The newest whole copy's content, a profile or a sealed one; None if there is none."""
@@ -72,11 +74,13 @@ class Store:
         target = 1 - self._newest
         head = struct.pack(_HEADER, _MAGIC, self._sequence + 1, len(data))
         check = binascii.crc32(data, binascii.crc32(head))
+        self.failing = True  # should the next lines raise
         with open(self._paths[target], "wb") as file:
             file.write(head)
             file.write(data)
             file.write(struct.pack("<I", check))
             flush_to_disk(file)
+        self.failing = False
         self._sequence += 1
         self._newest = target
 

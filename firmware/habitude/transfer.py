@@ -9,7 +9,7 @@ from binascii import a2b_base64, b2a_base64, crc32
 
 from habitude.compat import borrowed, const
 from habitude.errors import ProfileError, Refused
-from habitude.people import HOUSEHOLD, MOST, NAME_BYTES
+from habitude.people import HOUSEHOLD, MOST, NAME_BYTES, is_word
 
 profile = borrowed("habitude.profile")
 
@@ -122,8 +122,8 @@ def _check(data, habits):
     size = at + sum([_setting_bytes(habit, known) for habit in habits])
     if known > MOST or len(data) < size:
         raise ProfileError("profile of another appliance")
-    for byte in data[head:at]:
-        if 0 < byte <= 32:
+    for start in range(head, at, NAME_BYTES):
+        if not is_word(profile.name(data, start)):
             raise ProfileError("a person's name is one word")
     for habit in habits:
         frozen, pause = struct.unpack_from(profile.DAYS, data, at)[57:59]

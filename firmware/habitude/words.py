@@ -39,7 +39,7 @@ _LOCKED = {
 
 def answer(commands, line):
     """The answer to a person's line; Refused if it can't be understood or done."""
-    words = line.split()
+    words = line.split() or [line]
     verb, rest = words[0].lower(), words[1:]
     if verb not in _VERBS:
         raise Refused("unknown", "'%s' is not understood; help lists what can be said" % verb)
@@ -76,6 +76,8 @@ def _status(commands):
     lines.append("%-16s %s" % ("fault", commands.fault() or "none"))
     if app.notice:
         lines.append("%-16s %s" % ("guard", app.notice))
+    if commands.unsaved():
+        lines.append("%-16s what was learned can't be saved: is the flash full?" % "unsaved")
     if commands.locked():
         lines.append("%-16s %s" % ("lock", _LOCKED[commands.locked()]))
     question = app.asking.question()

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from habitude_host import protocol
+
 PROMPT = b">>> "  # MicroPython's, which no newline follows
 
 _RESTART = re.compile(r"^(MPY: soft reboot|rst:0x|ets [A-Z][a-z]{2} |MicroPython v\d)")
@@ -28,7 +30,7 @@ def judge(heard: Sequence[bytes]) -> str:
     failed = next((text for text in reversed(lines) if text.startswith("error: ")), None)
     raised = _raised(lines)
     if failed is not None:
-        return f"the firmware did not start, it says '{failed[len('error: ') :]}'"
+        return f"the firmware did not start, it says '{failed[len('error: ') :][:_SHOWN]}'"
     if raised is not None:
         return (
             f"the firmware has failed with '{raised}': reset the board; if it comes back, "
@@ -67,4 +69,4 @@ def _raised(lines: Sequence[str]) -> str | None:
 
 
 def _text(line: bytes) -> str:
-    return line.decode(errors="replace").rstrip()
+    return protocol.shown(line)

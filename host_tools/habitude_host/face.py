@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
 from habitude_host.errors import HabitudeError
-from habitude_host.link import Link
+from habitude_host.link import Link, understood
 
 
 @dataclass(frozen=True)
@@ -62,11 +62,12 @@ class Face:
     def of(cls, link: Link) -> Face:
         """Ask the appliance."""
         told = link.ask("describe")
-        return cls(
-            [Quantity(*r[:3]) for r in told["readings"]],
-            [Setting(*s[:7]) for s in told["settings"]],
-            [Quantity(o[0], "%", o[1]) for o in told["outputs"]],
-        )
+        with understood("describe"):
+            return cls(
+                [Quantity(*r[:3]) for r in told["readings"]],
+                [Setting(*s[:7]) for s in told["settings"]],
+                [Quantity(o[0], "%", o[1]) for o in told["outputs"]],
+            )
 
     def setting(self, name: str) -> Setting:
         """The setting of this name; HabitudeError, with the names there are, if there is none."""

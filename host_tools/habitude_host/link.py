@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Generator
+from contextlib import contextmanager
 from typing import Any, Protocol
 
 from habitude_host import console, protocol
@@ -14,6 +16,17 @@ _KEPT = 20  # lines that were no answer, for the diagnosis
 _SKIPPED = 200  # of them in a row, and no answer is to be expected any more
 # What done twice is not the same as done once, so that after a restart it is not asked again.
 _COUNTS = frozenset({"undo", "vote", "step"})
+
+
+@contextmanager
+def understood(command: str) -> Generator[None]:
+    """Raises LinkError if what is read of an answer in here is not there, or of another kind."""
+    try:
+        yield
+    except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError) as error:
+        raise LinkError(
+            f"the answer to '{command}' is not what an appliance would say ({error})"
+        ) from None
 
 
 class Transport(Protocol):
@@ -110,16 +123,17 @@ class Link:
         Raises LinkError if it is not `appliance`, or speaks another version of the protocol.
         """
         told = self.ask("hello")
-        if told["protocol"] != PROTOCOL:
-            raise LinkError(_other_protocol(told))
-        if appliance is not None and told["appliance"] != appliance:
-            raise LinkError(f"this is a {told['appliance']}, not a {appliance}")
+        with understood("hello"):
+            if told["protocol"] != PROTOCOL:
+                raise LinkError(_other_protocol(told))
+            if appliance is not None and told["appliance"] != appliance:
+                raise LinkError(f"this is a {told['appliance']}, not a {appliance}")
         return told
 
     def say(self, words: str) -> str:
         """The first line of the answer to a person's words."""
         self._transport.write(words.encode() + b"\n")
-        return self._transport.readline().decode().rstrip("\n")
+        return protocol.shown(self._transport.readline())
 
     def close(self) -> None:
         self._transport.close()

@@ -50,19 +50,25 @@ def unpacked(pack: bytes) -> tuple[Head, dict[str, bytes]]:
     line, _, rest = body.partition(b"\n")
     told = head(line.decode(errors="replace"))
     contents = rest[told.index_size :]
-    entries = [entry.rsplit(" ", 1) for entry in rest[1 : told.index_size].decode().splitlines()]
-    starts = [int(start) for _, start in entries]
-    ends = [*starts, len(contents)][1:]
+    try:
+        lines = rest[: told.index_size].decode().split("\n")
+        entries = [entry.rsplit(" ", 1) for entry in lines[1:-1]]
+        starts = [int(start) for _, start in entries]
+    except ValueError:
+        raise PackError("the pack's index is damaged") from None
+    bounds = [0, *starts, len(contents)]
+    if bounds != sorted(bounds) or len(dict(entries)) != len(entries):
+        raise PackError("the pack's index is damaged")
     return told, {
         path: contents[start:end]
-        for (path, _), start, end in zip(entries, starts, ends, strict=True)
+        for (path, _), start, end in zip(entries, starts, bounds[2:], strict=True)
     }
 
 
 def head(line: str) -> Head:
     """The first line of a pack, read. PackError if it is none, or of another format."""
     words = line.split()
-    if len(words) != 5 or words[0] != _MAGIC or not words[4].isdigit():
+    if len(words) != 5 or words[0] != _MAGIC or not words[4].isdecimal():
         raise PackError("this is no firmware pack")
     if words[1] != str(FORMAT):
         raise PackError(f"the pack has format {words[1]}, this tool knows {FORMAT}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import binascii
 import json
-from typing import Any, cast
+from typing import Any, NoReturn, cast
 
 from habitude_host.errors import LinkError, RefusedError
 
@@ -46,8 +46,8 @@ def decode(line: bytes) -> dict[str, Any]:
     if not good:
         raise LinkError(f"an answer with a wrong checksum: {_shown(line)}")
     try:
-        answer: object = json.loads(body)
-    except ValueError:
+        answer: object = _harmless(json.loads(body, parse_constant=_refuse))
+    except (ValueError, RecursionError):
         answer = None
     if not isinstance(answer, dict):
         raise LinkError(f"an answer that is no JSON object: {_shown(line)}")
@@ -62,6 +62,33 @@ def result(answer: dict[str, Any]) -> dict[str, Any]:
     if not isinstance(found, dict):
         raise LinkError(f"an answer without a result: {str(answer)[:80]}")
     return cast("dict[str, Any]", found)
+
+
+def shown(line: bytes) -> str:
+    """A line for a terminal, which nothing in it steers, without its end."""
+    return _printable(line.decode(errors="replace").rstrip())
+
+
+def _harmless(value: Any) -> Any:
+    """The same with no text in it that steers a terminal: what answers may be anything."""
+    if isinstance(value, str):
+        return _printable(value)
+    if isinstance(value, list):
+        return [_harmless(each) for each in cast("list[Any]", value)]
+    if isinstance(value, dict):
+        told = cast("dict[str, Any]", value)
+        return {_printable(name): _harmless(each) for name, each in told.items()}
+    return value
+
+
+def _printable(text: str) -> str:
+    if text.isprintable():
+        return text
+    return "".join(each if each.isprintable() or each == "\n" else "?" for each in text)
+
+
+def _refuse(constant: str) -> NoReturn:
+    raise ValueError(f"{constant} is no number")
 
 
 def _shown(line: bytes) -> str:

@@ -55,6 +55,7 @@ class Snapshot:
     """uptime_s: since the start, of the last tick; local_s: of it, -1 if the time is not known.
 
     lock: None, "open", "locked" or "sealed". erasing: it overwrites what was forgotten.
+    unsaved: what was learned could not be saved when it was last tried.
     """
 
     uptime_s: int
@@ -67,6 +68,7 @@ class Snapshot:
     question: str | None
     lock: str | None = None
     erasing: bool = False
+    unsaved: bool = False
 
     @classmethod
     def of(cls, link: Link, face: Face) -> Snapshot:
@@ -111,6 +113,7 @@ class Snapshot:
             told["question"],
             told.get("lock"),
             told.get("erasing", False),
+            told.get("unsaved", False),
         )
 
     @property
@@ -137,6 +140,11 @@ class Snapshot:
         lines.append(f"{'fault':16} {self.fault or 'none'}")
         if self.notice:
             lines.append(f"{'guard':16} {self.notice}")
+        if self.unsaved:
+            lines.append(
+                f"{'unsaved':16} what was learned can't be saved: is the flash full? "
+                "habitude doctor tells"
+            )
         if self.lock:
             lines.append(f"{'lock':16} {_LOCKS[self.lock]}")
         if self.erasing:

@@ -35,8 +35,9 @@ class App:
     def forget_all(self):
         self.forgotten = True
 
-    def saved(self):
+    def saved(self, done=True):
         self.due = False
+        self.unsaved = not done
 
 
 class Board:
@@ -129,6 +130,21 @@ class Stream:
         return len(sent)
 
 
+class Deaf(Stream):
+    """A port whose other end is open, but takes only so many bytes in half a second."""
+
+    def __init__(self, time, taken):
+        super().__init__()
+        self.time = time
+        self.taken = taken
+        self.tries = 0
+
+    def write(self, data):
+        self.tries += 1
+        self.time.pass_ms(499)
+        return min(self.taken, len(data))
+
+
 class Link:
     def __init__(self):
         self.fed = b""
@@ -143,12 +159,12 @@ class TestLoop(unittest.TestCase):
         self.app, self.link, self.store = App(), Link(), Store()
         self.board = Board(self.time)
         self.stream = Stream()
-        self.console = Console(self.stream, self.stream, self.stream)
+        self.console = Console(self.stream, self.stream, self.stream, self.time)
         self.proofs = 0
         self.loop = self.looped(self.board)
 
-    def looped(self, board):
-        parts = (self.app, self.link, self.store, board, self.console, 60)
+    def looped(self, board, tick_s=60):
+        parts = (self.app, self.link, self.store, board, self.console, tick_s)
         return loop.Loop(*parts, self.feed, self.prove, ERROR_FILE)
 
     def feed(self):
@@ -209,8 +225,24 @@ class TestLoop(unittest.TestCase):
 
     def test_what_arrives_is_fed_to_the_link_between_ticks(self):
         self.stream.data = bytes(range(200)) * 3
-        self.run_ms(15)
+        self.run_ms(30)
         self.assertEqual(self.link.fed, bytes(range(200)) * 3)
+
+    def test_no_flood_of_lines_delays_a_tick(self):
+        self.stream.data = b"help\n" * 1000
+        passes = []
+
+        class SlowLink(Link):
+            def feed(_, buffer, count):  # as a line of words does on a Pico
+                passes.append(bytes(buffer[:count]).count(b"\n"))
+                self.time.pass_ms(60)
+
+        self.link = SlowLink()
+        self.loop = self.looped(self.board, tick_s=1)
+        for _ in range(200):
+            self.loop.turn()
+        self.assertEqual(passes, [1] * 200)
+        self.assertEqual(self.loop.skipped, 0)
 
     def test_a_failure_switches_off_keeps_the_cause_and_goes_on(self):
         self.run_ms(1000)
@@ -273,6 +305,16 @@ class TestLoop(unittest.TestCase):
             self.run_ms(60 * 1000)
         self.assertNotIn("safe", self.board.calls)
         self.assertNotIn("reset", self.board.calls)
+        self.assertIn("OSError", self.kept())
+        self.assertTrue(self.app.unsaved)  # what was learned is due again, some time
+
+    def test_what_was_kept_may_be_damaged(self):
+        with open(ERROR_FILE, "wb") as file:
+            file.write(b"\xff no text")
+        self.store.error = OSError(28)
+        self.app.due = True
+        self.run_ms(60 * 1000)
+        self.assertNotIn("safe", self.board.calls)
         self.assertIn("OSError", self.kept())
 
     def test_ctrl_c_leaves_everything_off(self):
@@ -354,18 +396,35 @@ class TestLoop(unittest.TestCase):
 class TestConsole(unittest.TestCase):
     def test_takes_no_more_than_its_buffer_holds(self):
         stream = Stream(bytes(1000))
-        console = Console(stream, stream, stream)
+        console = Console(stream, stream, stream, Time())
         self.assertEqual(console.read(), len(console.buffer))
         self.assertEqual(len(stream.data), 1000 - len(console.buffer))
 
     def test_does_not_wait(self):
         stream = Stream(b"")
-        self.assertEqual(Console(stream, stream, stream).read(), 0)
+        self.assertEqual(Console(stream, stream, stream, Time()).read(), 0)
+
+    def test_takes_one_line_at_a_time(self):
+        stream = Stream(b"status\nhelp\n")
+        console = Console(stream, stream, stream, Time())
+        self.assertEqual(bytes(console.buffer[: console.read()]), b"status\n")
+        self.assertEqual(bytes(console.buffer[: console.read()]), b"help\n")
 
     def test_writes_everything_even_in_pieces(self):
         stream = Stream()
-        Console(stream, stream, stream).write(b"0123456789\n")
+        Console(stream, stream, stream, Time()).write(b"0123456789\n")
         self.assertEqual(stream.written, b"0123456789\n")
+
+    def test_who_does_not_listen_is_not_waited_for(self):
+        stream = Deaf(Time(), 0)
+        Console(stream, stream, stream, stream.time).write(bytes(4096))
+        self.assertEqual(stream.tries, 1)
+
+    def test_who_listens_too_slowly_is_not_waited_for_either(self):
+        stream = Deaf(Time(), 1)
+        began = stream.time.now_ms
+        Console(stream, stream, stream, stream.time).write(bytes(4096))
+        self.assertLess(stream.time.now_ms - began, 1500)
 
 
 if __name__ == "__main__":

@@ -215,6 +215,14 @@ class TestStored(unittest.TestCase):
             app.step((2 * DAY_MINUTES + minute) * 60, 0, [2100, 400, 0, 0], [0])
         self.assertTrue(app.save_due())
 
+    def test_a_store_that_fails_stops_no_tick_and_is_told(self):
+        commands = Commands(taught(), Store(DIRECTORY + "/none"))
+        request = {"do": "step", "local": 0, "readings": [2100, 400, 0, 0]}
+        for minute in range(62):
+            told = commands.run(dict(request, up=60 * minute, turns=[int(minute == 1)]))
+            self.assertIsNone(told["fault"])
+        self.assertTrue(commands.run({"do": "status"})["unsaved"])
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -48,6 +48,19 @@ class Clock:
         self.local_s = local_s
 
 
+class Exhausted:
+    """Commands on a board whose memory is used up."""
+
+    def run(self, request):
+        raise MemoryError
+
+    def check(self, name):
+        pass
+
+    def locked(self):
+        return None
+
+
 STEP = {"up": 0, "local": 0, "readings": [2100, None, None, 1], "turns": [0]}
 
 
@@ -101,6 +114,47 @@ class TestProgram(unittest.TestCase):
             ({"do": "save"}, "no-store"),
         ):
             self.assertEqual(wire.ask(2, **arguments)["error"], code)
+
+    def test_an_id_is_a_small_integer(self):
+        wire = Wire()
+        for number in (-1, 1 << 30, 1.5, True, "1", [[]], {}):
+            answer = wire.ask(number, "hello")
+            self.assertEqual((answer["id"], answer["error"]), (None, "bad-value"))
+
+    def test_whatever_is_asked_the_answer_has_an_end(self):
+        wire = Wire()
+        for wild in ("\x01" * 150, "\u00e4" * 150, [[[["deep"]] * 4] * 8], 1e300):
+            for request in ({"do": wild}, {"do": "why", "setting": wild}):
+                self.assertEqual(wire.ask(1, **request)["error"], "unknown")
+                self.assertTrue(len(wire.lines[0]) < 600)
+            self.assertEqual(wire.ask(1, "left", person=wild)["error"], "unknown")
+            self.assertTrue(len(wire.lines[0]) < 600)
+
+    def test_what_is_no_utf8_is_refused(self):
+        body = b'{"id": 1, "do": "came", "person": "\xff"}'
+        line = b"%s*%04X\n" % (body, crc16(body, 0xFFFF))
+        self.assertEqual(Wire().refused(line), "bad-json")
+
+    def test_the_checksum_is_four_hex_digits_of_either_case(self):
+        body = b'{"id": 11, "do": "hello"}'
+        check = b"%04X" % crc16(body, 0xFFFF)
+        self.assertEqual(len(Wire().send(body + b"*" + check.lower() + b"\n")), 1)
+        self.assertEqual(check, b"0717")
+        for wrong in (b" 717", b"+717", b"717_", b"717"):
+            error = Wire().refused(body + b"*" + wrong + b"\n")
+            self.assertIn(error, ("bad-checksum", "no-checksum"))
+
+    def test_too_little_memory_is_told_and_the_next_line_heard(self):
+        wire = Wire()
+        wire.link = Link(Exhausted(), wire.lines.append)
+        answer = wire.ask(7, "hello")
+        self.assertEqual((answer["id"], answer["error"]), (7, "no-memory"))
+        self.assertIn(b"not enough memory", wire.send(b"save\n")[0])
+
+    def test_times_after_the_last_one_are_refused(self):
+        asked = {"setting": "target_temp", "from": 1 << 29, "every": 1 << 29}
+        self.assertEqual(Wire().ask(1, "learned", count=2, **asked)["error"], "out-of-range")
+        self.assertEqual(len(Wire().ask(1, "learned", count=1, **asked)["ok"]["points"]), 1)
 
     def test_a_board_keeps_its_own_time(self):
         clock = Clock()

@@ -55,7 +55,7 @@ class TestPeople(unittest.TestCase):
 
     def test_names_that_are_none(self):
         people = People()
-        for name in ("", "x" * 17, "two words", "a\nb", None, 7):
+        for name in ("", "x" * 17, "two words", "a\nb", "\x7f", "\x9b1m", "\ud800", None, 7):
             with self.assertRaises(Refused) as refused:
                 people.add(name)
             self.assertEqual(refused.exception.code, "bad-value")

@@ -1,10 +1,16 @@
 import os
 import unittest
 
+try:
+    import vfs  # MicroPython's
+except ImportError:
+    vfs = None
+
 from habitude.store import Store
 
 DIRECTORY = "store_test"
 NAMES = ("profile.a", "profile.b")
+ENOSPC = 28
 
 
 def _path(name):
@@ -80,6 +86,12 @@ class TestStore(unittest.TestCase):
         _write(path, b"")
         self.assertEqual(Store(DIRECTORY).load(), b"forgotten")
 
+    def test_what_can_not_be_stored_is_told(self):
+        store = Store(DIRECTORY + "/none")
+        with self.assertRaises(OSError):
+            store.save(b"profile")
+        self.assertTrue(store.failing)
+
     def newest_of_two(self):
         """Path and bytes of the copy with "newer" in it; the other one holds "older"."""
         store = Store(DIRECTORY)
@@ -91,6 +103,67 @@ class TestStore(unittest.TestCase):
             if b"newer" in whole:
                 return _path(name), whole
         raise OSError("no copy holds what was saved")
+
+
+class Memory:
+    """A flash of 32 blocks of 512 bytes, for littlefs."""
+
+    def __init__(self):
+        self._data = bytearray(b"\xff" * 32 * 512)
+
+    def readblocks(self, block, buffer, offset=0):
+        at = 512 * block + offset
+        buffer[:] = self._data[at : at + len(buffer)]
+
+    def writeblocks(self, block, buffer, offset=0):
+        at = 512 * block + offset
+        self._data[at : at + len(buffer)] = buffer
+
+    def ioctl(self, operation, argument):
+        return {4: 32, 5: 512}.get(operation, 0)  # count and size of blocks
+
+
+class TestFull(unittest.TestCase):
+    """A file system without a free block."""
+
+    def setUp(self):
+        if vfs is None:
+            self.skipTest("littlefs is MicroPython's")
+        memory = Memory()
+        vfs.VfsLfs2.mkfs(memory)
+        vfs.mount(vfs.VfsLfs2(memory), "/full")
+        self.store = Store("/full")
+        self.store.save(b"older" * 100)
+        self.store.save(b"newer" * 100)
+
+    def tearDown(self):
+        if vfs is not None:
+            vfs.umount("/full")
+
+    def fill(self):
+        """Until not a byte more can be written; the last file is cut short."""
+        for number in range(32):
+            try:
+                with open("/full/filler%d" % number, "wb") as file:
+                    file.write(bytes(450))
+            except OSError as error:
+                self.assertEqual(error.errno, ENOSPC)
+                return
+
+    def test_what_was_saved_stays_and_saving_works_once_there_is_room(self):
+        self.fill()
+        for _ in range(3):
+            with self.assertRaises(OSError):
+                self.store.save(b"newest" * 100)
+            self.assertTrue(self.store.failing)
+            self.assertEqual(Store("/full").load(), b"newer" * 100)
+        for number in range(3):  # blocks; a copy takes two
+            os.remove("/full/filler%d" % number)
+        self.store.save(b"newest" * 100)
+        self.assertFalse(self.store.failing)
+        again = Store("/full")
+        self.assertEqual(again.load(), b"newest" * 100)
+        self.assertEqual(again.damaged, [])
 
 
 if __name__ == "__main__":

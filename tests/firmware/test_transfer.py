@@ -107,6 +107,8 @@ class TestTransfer(unittest.TestCase):
             (5, 2),  # settings
             (6, 0),  # people
             (7, 32),  # a name with a blank
+            (8, 0),  # a name with a zero
+            (8, 127),  # a name that steers a terminal
             (days + 58, 2),  # frozen
             (days + 59, 0),  # days between two questions
             (taste + 118 + 6 + 1, 0x7F),  # a consequent

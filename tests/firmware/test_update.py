@@ -214,12 +214,12 @@ class TestUpdate(unittest.TestCase):
         update.prove(lambda write: Link(self.commands, write))
         self.assertEqual((trial.confirmed, self.lines), (True, []))
 
-        class Refusing:
+        class Exhausted:
             def run(self, request):
                 raise MemoryError
 
-        with self.assertRaises(MemoryError):
-            update.prove(lambda write: Link(Refusing(), write))
+            def locked(self):
+                return None
 
         class Mute:
             def __init__(self, write):
@@ -228,9 +228,10 @@ class TestUpdate(unittest.TestCase):
             def feed(self, data, count):
                 pass
 
-        starter.trial = Trial()
-        update.prove(Mute)
-        self.assertFalse(starter.trial.confirmed)
+        for link in (lambda write: Link(Exhausted(), write), Mute):
+            starter.trial = Trial()
+            update.prove(link)
+            self.assertFalse(starter.trial.confirmed)
 
 
 if __name__ == "__main__":

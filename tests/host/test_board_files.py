@@ -280,9 +280,9 @@ def test_sht3x_conversion_stays_within_small_integers() -> None:
 
 
 CONSOLE = """
-import select, sys
+import select, sys, time
 from habitude.board.console import Console
-console = Console(sys.stdin.buffer, sys.stdout.buffer, select.poll())
+console = Console(sys.stdin.buffer, sys.stdout.buffer, select.poll(), time)
 got = bytearray()
 while not got.endswith(b"end"):
     console.wait(1000)

@@ -71,6 +71,9 @@ RULES = (
         never=("habitude",),
         outside=(
             "sim/habitude_sim/engines/native.py",
+            "sim/habitude_sim/fuzz/appliance.py",
+            "sim/habitude_sim/fuzz/device.py",
+            "sim/habitude_sim/fuzz/on_board",
             "sim/habitude_sim/bench/device",
             "sim/habitude_sim/bench_learn/firmware.py",
             "sim/habitude_sim/bench_learn/routine_firmware.py",
@@ -85,6 +88,29 @@ RULES = (
             "habitude.store.Store",
             *("habitude.learn.routine.Routine", "habitude.learn.preparing.Preparing"),
             *("habitude.learn.taste.Taste", "habitude.learn.comfort.scale"),
+        ),
+    ),
+    Rule(
+        # What the link refuses, a thief with the flash in hand, or a cut, may still write there;
+        # and whether a refused line changed nothing, the link can't tell.
+        "fuzzing throws at whatever reads, and looks at what it changed",
+        "sim/habitude_sim/fuzz",
+        never=("habitude",),
+        allowed=(
+            *("habitude.app.App", "habitude.appliances.load", "habitude.board.board_file"),
+            *("habitude.board.errors", "habitude.commands.Commands", "habitude.errors"),
+            *("habitude.link.Link", "habitude.store.Store", "habitude.transfer.Incoming"),
+        ),
+        outside=("sim/habitude_sim/fuzz/on_board",),
+    ),
+    Rule(
+        "a flood runs against the board's loop and what it needs",
+        "sim/habitude_sim/fuzz/on_board",
+        never=("habitude",),
+        allowed=(
+            *("habitude.app.App", "habitude.appliances.load", "habitude.board.clock.Clock"),
+            *("habitude.board.console.Console", "habitude.board.loop.Loop"),
+            *("habitude.commands.Commands", "habitude.link.Link"),
         ),
     ),
     Rule(

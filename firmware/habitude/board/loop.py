@@ -133,10 +133,11 @@ class Loop:
     def _save(self):
         try:
             self._store.save(self._app.profile())
+            self._app.saved()
         except OSError as error:
             # A full flash is no reason to let the house grow cold, nor to try each minute.
+            self._app.saved(done=False)
             self._keep(error)
-        self._app.saved()
 
     def _failed(self, error):
         self._controls = False
@@ -175,8 +176,8 @@ def keep(path, text):
         with open(path) as file:
             if file.read() == text:
                 return False
-    except OSError:
-        pass  # the first one
+    except (OSError, ValueError):
+        pass  # the first one, or what is there is no text any more
     try:
         with open(path, "w") as file:
             file.write(text)

@@ -35,7 +35,7 @@ def start():
     plan = board_file.check(document, appliance)
     on_trial = getattr(__import__("__main__"), "trial", None) is not None
     feed, hangs = _watched(plan.watchdog_s or (_TRIAL_S if on_trial else 0))
-    console = Console(sys.stdin.buffer, sys.stdout.buffer, select.poll())
+    console = Console(sys.stdin.buffer, sys.stdout.buffer, select.poll(), time)
     app, store = bring_up(appliance, "", flash=True)
     store.prompt = prompt.give
     board = None

@@ -59,7 +59,7 @@ def read(path: Path, passphrase: Callable[[], str]) -> Profile:
 def load(data: bytes, where: str) -> Profile:
     """The profile in a document; `where` is what messages call it. HabitudeError as `read`."""
     try:
-        document: object = json.loads(data, parse_constant=_refuse)
+        document: object = json.loads(data, parse_constant=_refuse, parse_float=_number)
     except (ValueError, RecursionError) as error:
         raise HabitudeError(f"{where}: no JSON ({error})") from None
     wrong = _most_wrong(document)
@@ -76,6 +76,12 @@ def _most_wrong(document: object) -> ValidationError | None:
     # jsonschema's own hints leave its iterators' content unknown.
     validator, choice = cast("Any", Draft202012Validator(schema())), cast("Any", exceptions)
     return choice.best_match(validator.iter_errors(document))
+
+
+def _number(text: str) -> float:
+    """As the schema sees it: 9.0 is an integer."""
+    value = float(text)
+    return int(value) if value.is_integer() else value
 
 
 def _refuse(constant: str) -> NoReturn:

@@ -65,7 +65,8 @@ class Board:
         self._console = usb.Console(cdc, self._simulator.clock)
         usb.start_of_frames(cdc.usb, self._simulator.clock)
         cdc.on_device_connected = self._on_connected
-        for thing in wired:
+        self.wired = tuple(wired)
+        for thing in self.wired:
             thing.attach(self.mcu)
         self.mcu.core.pc = FLASH_START_ADDRESS
         if not self._execute(_BOOT_S):

@@ -30,11 +30,8 @@ def file_system(files: Mapping[str, bytes]) -> bytes:
 
 
 def files_of(image: bytes) -> dict[str, bytes]:
-    """The files of a littlefs image, by path."""
-    context = UserContext(SIZE)
-    context.buffer[:] = image
-    system = _littlefs(context)
-    system.mount()
+    """The files of a littlefs image, by path. littlefs.LittleFSError if it can't be mounted."""
+    system = as_on_board(UserContext(buffer=bytearray(image)))
     found: dict[str, bytes] = {}
     for folder, _, names in system.walk("/"):
         for name in names:
@@ -52,8 +49,29 @@ def formatted(context: UserContext) -> LittleFS:
     return system
 
 
+def as_on_board(context: UserContext) -> LittleFS:
+    """The file system in `context`, mounted as MicroPython's rp2 port does it (modules/_boot.py,
+    extmod/vfs_lfs.c): what is written to it then, is written as on the board.
+
+    littlefs.LittleFSError if it can't be mounted.
+    """
+    system = LittleFS(
+        context=context,
+        mount=False,  # which would format what can't be mounted
+        block_size=BLOCK,
+        block_count=BLOCKS,
+        read_size=32,
+        prog_size=256,
+        cache_size=1024,
+        lookahead_size=32,
+        block_cycles=100,
+    )
+    system.mount()
+    return system
+
+
 def _littlefs(context: UserContext) -> LittleFS:
-    """With the parameters that MicroPython's rp2 port mounts with (modules/_boot.py)."""
+    """For an image that a board starts from soonest."""
     return LittleFS(
         context=context,
         mount=False,

@@ -1,0 +1,1 @@
+"""What an appliance must survive, tried out."""
