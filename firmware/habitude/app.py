@@ -126,7 +126,8 @@ class App:
     def vote(self, index, answer):
         """Somebody says LESS, FINE or MORE of a setting; whether anything was learned."""
         self.answered()
-        learned = self.habits[index].vote(answer, self.local_s, self._feels(index))
+        felt = MISSING if self._limits.odd else self._felt[index].value
+        learned = self.habits[index].vote(answer, self.local_s, felt)
         self._unsaved = self._unsaved or learned
         return learned
 
@@ -218,8 +219,10 @@ class App:
         habits, local_s = self.habits, self.local_s
         if self.expecting is not None and self.expecting.work(local_s):
             return True
-        for index in range(len(habits)):  # noqa: SIM110, a generator would take from the heap
-            if habits[index].work(local_s, self._feels(index)):
+        # While something seems to be wrong, nobody feels what they would otherwise.
+        felt, odd = self._felt, self._limits.odd
+        for index in range(len(habits)):
+            if habits[index].work(local_s, MISSING if odd else felt[index].value):
                 return True
         return False
 
@@ -236,14 +239,11 @@ class App:
     @micropython.native
     def _learn(self, elapsed_s):
         habits, local_s, presence = self.habits, self.local_s, self.presence
+        felt, odd = self._felt, self._limits.odd
         for index in range(len(habits)):
-            if habits[index].tick(local_s, elapsed_s, self._feels(index), presence.someone):
+            value = MISSING if odd else felt[index].value
+            if habits[index].tick(local_s, elapsed_s, value, presence.someone):
                 self._unsaved = True
-
-    @micropython.native
-    def _feels(self, index):
-        """What a setting is felt by; MISSING while something seems to be wrong."""
-        return MISSING if self._limits.odd else self._felt[index].value
 
     @micropython.native
     def _decide(self):

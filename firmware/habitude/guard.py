@@ -1,9 +1,10 @@
 """Hard limits and interlocks: the last word on every output, never learned, never overridden.
 
-Each rule is a declaration (`check`) that makes a bound rule (`bind`), asked once a tick: `apply`
-changes the outputs, in the order Floor, MinimumTimes, Interlock, Cutoff and Exceeded. What the
-outputs really did until now, the rules look up in the guard. After a start nothing is known of
-the time before, so every waiting time runs from the start.
+Each rule is a declaration that is checked (`check`) and becomes a row of numbers (`row`), with the
+sentences for what it does. Once a tick all rows are gone through, in the order Effect, Floor,
+MinimumTimes, Interlock, Cutoff and Exceeded: later ones have the last word. What the outputs
+really did until now is noted. After a start nothing is known of the time before, so every waiting
+time runs from the start.
 
 Effect changes nothing: it tells of an output that does not do what it is there for.
 """
@@ -12,16 +13,31 @@ from array import array
 
 from habitude import fixed
 from habitude.appliance import DeclarationError
-from habitude.compat import const, micropython
+from habitude.compat import const, micropython, ptr16, ptr32
 from habitude.fixed import ANY, MISSING
 
 _FULL = const(900)  # thousandths of an output at full power, or nearly
 _LONG_OFF_S = const(3600)  # an output has no effect any more
+_TOP = const((1 << 30) - 1)  # above every value in the table
+
+# A row: the kind of rule, its output, and six numbers more. Values in it lie above MISSING, so
+# that none is below zero.
+_WIDTH = const(8)
+_LIMIT = const(1)  # reading, above, below, forced, whether it is told when that does not help
+_EXCEEDED = const(2)  # reading, by, margin
+_TIMES = const(3)  # on_s, off_s
+_INTERLOCK = const(4)  # second output, pause_s
+_EFFECT = const(5)  # reading, whether downwards, by, within_s; since when it is where it was
+
+# What `_limit` found: which sentence, and whether something does not do what it should.
+_SENTENCE = const(0xFFFF)
+_ODD = const(0x10000)
 
 
 class _Limit:
     """An output that is forced while a reading is beyond a limit; see Cutoff and Floor."""
 
+    kind = _LIMIT
     what = "limit"  # in sentences
 
     def __init__(self, output, reading, limit):
@@ -39,8 +55,18 @@ class _Limit:
                 % (self.what, self.output, self.limit, reading.name)
             )
 
-    def bind(self, appliance):
-        return _BoundLimit(self, appliance)
+    def row(self, appliance):
+        output = appliance.output(self.output, "")
+        reading = appliance.reading(self.reading, "")
+        limit = fixed.raw(self.limit, appliance.readings[reading].decimals)
+        above, below = self.allowed(limit)
+        forced = self.forced(appliance.outputs[output])
+        told = self.sentences[1] is not None
+        return output, reading, above - MISSING, below - MISSING, forced, told
+
+    def told(self):
+        names = (self.output, self.reading)
+        return [sentence and sentence % names for sentence in self.sentences]
 
 
 class Cutoff(_Limit):
@@ -48,8 +74,10 @@ class Cutoff(_Limit):
 
     order = 3
     what = "cut-off"
-    cause = "%s is off: %s is at its limit"
-    at_odds = "%s has been off for an hour: %s is at its limit all the same"
+    sentences = (
+        "%s is off: %s is at its limit",
+        "%s has been off for an hour: %s is at its limit all the same",
+    )
 
     def __init__(self, output, reading, above):
         super().__init__(output, reading, above)
@@ -66,8 +94,7 @@ class Floor(_Limit):
 
     order = 0
     what = "floor"
-    cause = "%s is full on: %s is at its floor"
-    at_odds = None
+    sentences = ("%s is full on: %s is at its floor", None)
 
     def __init__(self, output, reading, below):
         super().__init__(output, reading, below)
@@ -79,37 +106,13 @@ class Floor(_Limit):
         return limit, ANY
 
 
-class _BoundLimit:
-    def __init__(self, declared, appliance):
-        self._output = appliance.output(declared.output, "")
-        self._reading = appliance.reading(declared.reading, "")
-        limit = fixed.raw(declared.limit, appliance.readings[self._reading].decimals)
-        self._above, self._below = declared.allowed(limit)
-        self._forced = declared.forced(appliance.outputs[self._output])
-        names = (declared.output, declared.reading)
-        self._cause = declared.cause % names
-        self._at_odds = declared.at_odds and declared.at_odds % names
-
-    @micropython.native
-    def apply(self, app, guard, outputs):
-        value = app.senses[self._reading].value
-        if self._above < value < self._below or value == MISSING:
-            return None
-        if outputs[self._output] == self._forced:
-            if self._at_odds is None or guard.idle_s(self._output) < _LONG_OFF_S:
-                return None
-            guard.odd = True
-            return self._at_odds
-        outputs[self._output] = self._forced
-        return self._cause
-
-
 class Exceeded:
     """The output is 0 while the reading `by` is above `reading` by `margin` or more.
 
     Who heats what is far colder than outdoors has swapped two sensors.
     """
 
+    kind = _EXCEEDED
     order = 3
 
     def __init__(self, output, reading, by, margin):
@@ -129,30 +132,14 @@ class Exceeded:
                 "exceeded compares '%s' with '%s', which has another unit" % (low.name, high.name)
             )
 
-    def bind(self, appliance):
-        return _Exceeded(self, appliance)
+    def row(self, appliance):
+        reading = appliance.reading(self.reading, "")
+        margin = fixed.raw(self.margin, appliance.readings[reading].decimals)
+        return appliance.output(self.output, ""), reading, appliance.reading(self.by, ""), margin
 
-
-class _Exceeded:
-    def __init__(self, declared, appliance):
-        self._output = appliance.output(declared.output, "")
-        self._reading = appliance.reading(declared.reading, "")
-        self._by = appliance.reading(declared.by, "")
-        self._margin = fixed.raw(declared.margin, appliance.readings[self._reading].decimals)
-        names = (declared.output, declared.by, declared.reading)
-        self._cause = "%s is off: %s is far above %s, are they swapped?" % names
-
-    @micropython.native
-    def apply(self, app, guard, outputs):
-        value, other = app.senses[self._reading].value, app.senses[self._by].value
-        # What is MISSING lies far below.
-        if value == MISSING or other - value < self._margin:
-            return None
-        guard.odd = True
-        if not outputs[self._output]:
-            return None
-        outputs[self._output] = 0
-        return self._cause
+    def told(self):
+        names = (self.output, self.by, self.reading)
+        return ["%s is off: %s is far above %s, are they swapped?" % names, None]
 
 
 class Effect:
@@ -162,6 +149,7 @@ class Effect:
     somewhere else: which, nobody can tell from here, so nothing is switched off.
     """
 
+    kind = _EFFECT
     order = -1
 
     def __init__(self, output, reading, by, within_s):
@@ -176,40 +164,14 @@ class Effect:
         if not self.by or self.within_s <= 0:
             raise DeclarationError("the effect of '%s' is none" % self.output)
 
-    def bind(self, appliance):
-        return _Effect(self, appliance)
+    def row(self, appliance):
+        reading = appliance.reading(self.reading, "")
+        by = fixed.raw(self.by, appliance.readings[reading].decimals)
+        return appliance.output(self.output, ""), reading, by < 0, abs(by), self.within_s
 
-
-class _Effect:
-    def __init__(self, declared, appliance):
-        self._output = appliance.output(declared.output, "")
-        self._reading = appliance.reading(declared.reading, "")
-        by = fixed.raw(declared.by, appliance.readings[self._reading].decimals)
-        self._sign = 1 if by > 0 else -1
-        self._by = abs(by)
-        self._within_s = declared.within_s
-        self._from = MISSING  # the furthest back that it was, in the direction it should go
-        self._since_s = 0
-        minutes = (declared.output, declared.within_s // 60, declared.reading)
-        self._cause = "%s has been full on for %d minutes without effect on %s" % minutes
-
-    @micropython.native
-    def apply(self, app, guard, outputs):
-        value = app.senses[self._reading].value
-        if value == MISSING or guard.levels[self._output] < _FULL:
-            self._from = MISSING
-            return None
-        value *= self._sign
-        moved = value - self._from
-        if self._from == MISSING or moved >= self._by:
-            self._from = value
-            self._since_s = guard.now_s
-        elif moved < 0:
-            self._from = value
-        if guard.now_s - self._since_s < self._within_s:
-            return None
-        guard.odd = True
-        return self._cause
+    def told(self):
+        minutes = (self.output, self.within_s // 60, self.reading)
+        return ["%s has been full on for %d minutes without effect on %s" % minutes, None]
 
 
 class MinimumTimes:
@@ -218,6 +180,7 @@ class MinimumTimes:
     Only a Cutoff, an untrusted reading or a stop ends the on time early.
     """
 
+    kind = _TIMES
     order = 1
 
     def __init__(self, output, on_s, off_s):
@@ -230,36 +193,18 @@ class MinimumTimes:
         if self.on_s < 0 or self.off_s < 0:
             raise DeclarationError("minimum times of '%s' are below 0 s" % self.output)
 
-    def bind(self, appliance):
-        return _MinimumTimes(self, appliance.output(self.output, ""))
+    def row(self, appliance):
+        return appliance.output(self.output, ""), self.on_s, self.off_s
 
-
-class _MinimumTimes:
-    def __init__(self, declared, output):
-        self._output = output
-        self._on_s = declared.on_s
-        self._off_s = declared.off_s
-        self._keeps_off = "%s waits: it was just off" % declared.output
-        self._keeps_on = "%s goes on: it was just on" % declared.output
-
-    @micropython.native
-    def apply(self, app, guard, outputs):
-        output = self._output
-        wanted, level = outputs[output], guard.levels[output]
-        if (wanted == 0) == (level == 0):
-            return None
-        if wanted and guard.same_for_s(output) < self._off_s:
-            outputs[output] = 0
-            return self._keeps_off
-        if level and guard.same_for_s(output) < self._on_s:
-            outputs[output] = level
-            return self._keeps_on
-        return None
+    def told(self):
+        sentences = ("%s waits: it was just off", "%s goes on: it was just on")
+        return [sentence % self.output for sentence in sentences]
 
 
 class Interlock:
     """Two outputs that never run within `pause_s` of each other; the one that ran goes first."""
 
+    kind = _INTERLOCK
     order = 2
 
     def __init__(self, first, second, pause_s):
@@ -273,29 +218,12 @@ class Interlock:
         if first == second:
             raise DeclarationError("interlock: '%s' can't be locked against itself" % self.first)
 
-    def bind(self, appliance):
-        return _Interlock(self, appliance)
+    def row(self, appliance):
+        return appliance.output(self.first, ""), appliance.output(self.second, ""), self.pause_s
 
-
-class _Interlock:
-    def __init__(self, declared, appliance):
-        self._first = appliance.output(declared.first, "")
-        self._second = appliance.output(declared.second, "")
-        self._pause_s = declared.pause_s
-        self._first_waits = "%s waits: %s just ran" % (declared.first, declared.second)
-        self._second_waits = "%s waits: %s just ran" % (declared.second, declared.first)
-
-    @micropython.native
-    def apply(self, app, guard, outputs):
-        first, second, pause_s = self._first, self._second, self._pause_s
-        cause = None
-        if outputs[first] and guard.idle_s(second) < pause_s:
-            outputs[first] = 0
-            cause = self._first_waits
-        if outputs[second] and (outputs[first] or guard.idle_s(first) < pause_s):
-            outputs[second] = 0
-            cause = cause or self._second_waits
-        return cause
+    def told(self):
+        names = (self.first, self.second)
+        return ["%s waits: %s just ran" % names, "%s waits: %s just ran" % (names[1], names[0])]
 
 
 class Guard:
@@ -308,8 +236,14 @@ class Guard:
     """
 
     def __init__(self, appliance):
-        declared = sorted(appliance.guard, key=lambda rule: rule.order)
-        self._rules = [rule.bind(appliance) for rule in declared]
+        self._rows = array("i")
+        self._causes = [None]
+        for rule in sorted(appliance.guard, key=lambda rule: rule.order):
+            row = (rule.kind,) + rule.row(appliance)
+            for number in row + (0,) * (_WIDTH - len(row)):
+                self._rows.append(int(number))
+            self._causes += rule.told()
+        self._values = array("i", [0] * len(appliance.readings))
         self.cause = None
         self.odd = False
         self.levels = array("h", [0] * len(appliance.outputs))
@@ -318,38 +252,111 @@ class Guard:
 
     @micropython.native
     def apply(self, app, outputs, elapsed_s):
-        """Bring `outputs` (raw, changed in place) within the limits."""
-        self.now_s += elapsed_s
-        self.cause = None
-        self.odd = False
-        for rule in self._rules:
-            cause = rule.apply(app, self, outputs)
-            if cause is not None:
-                self.cause = cause
-        self._note(outputs)
+        """Bring `outputs` (raw, array of "h", changed in place) within the limits."""
+        self.now_s = now_s = self.now_s + elapsed_s
+        senses, values, rows = app.senses, self._values, self._rows
+        for index in range(len(values)):
+            values[index] = senses[index].value - MISSING
+        levels, switched_s = self.levels, self._switched_s
+        found = _limit(rows, len(rows), values, outputs, levels, switched_s, now_s)
+        self.cause = self._causes[found & _SENTENCE]
+        self.odd = found > _SENTENCE
+        _note(outputs, len(levels), levels, switched_s, now_s)
 
     def stopped(self, outputs, elapsed_s):
         """The outputs were put into their safe state, past all rules."""
         self.now_s += elapsed_s
         self.cause = None
         self.odd = False
-        self._note(outputs)
+        _note(outputs, len(self.levels), self.levels, self._switched_s, self.now_s)
 
-    def same_for_s(self, output):
-        """For how long an output has been on, or has been off."""
-        return self.now_s - self._switched_s[output]
 
-    @micropython.native
-    def idle_s(self, output):
-        """For how long an output has been off; 0 if it ran until now."""
-        return 0 if self.levels[output] else self.now_s - self._switched_s[output]
+@micropython.viper
+def _limit(
+    rows: ptr32,
+    size: int,
+    values: ptr32,
+    outputs: ptr16,
+    levels: ptr16,
+    switched_s: ptr32,
+    now_s: int,
+) -> int:
+    """What the last rule that had to say something says, and _ODD if one found that."""
+    said = 0
+    odd = 0
+    row = 0
+    sentence = 1
+    while row < size:
+        kind = rows[row]
+        output = rows[row + 1]
+        since_s = now_s - switched_s[output]
+        if kind == _LIMIT:
+            value = values[rows[row + 2]]
+            forced = rows[row + 5]
+            if value and (value <= rows[row + 3] or value >= rows[row + 4]):
+                if outputs[output] != forced:
+                    outputs[output] = forced
+                    said = sentence
+                elif rows[row + 6] and not levels[output] and since_s >= _LONG_OFF_S:
+                    odd = _ODD
+                    said = sentence + 1
+        elif kind == _EXCEEDED:
+            value = values[rows[row + 2]]
+            if value and values[rows[row + 3]] - value >= rows[row + 4]:
+                odd = _ODD
+                if outputs[output]:
+                    outputs[output] = 0
+                    said = sentence
+        elif kind == _TIMES:
+            level = levels[output]
+            if outputs[output]:
+                if not level and since_s < rows[row + 3]:
+                    outputs[output] = 0
+                    said = sentence
+            elif level and since_s < rows[row + 2]:
+                outputs[output] = level
+                said = sentence + 1
+        elif kind == _INTERLOCK:
+            other = rows[row + 2]
+            pause_s = rows[row + 3]
+            waits = 0
+            if outputs[output] and (levels[other] or now_s - switched_s[other] < pause_s):
+                outputs[output] = 0
+                waits = sentence
+            if outputs[other] and (outputs[output] or levels[output] or since_s < pause_s):
+                outputs[other] = 0
+                if not waits:
+                    waits = sentence + 1
+            if waits:
+                said = waits
+        elif kind == _EFFECT:
+            value = values[rows[row + 2]]
+            if not value or levels[output] < _FULL:
+                rows[row + 6] = 0
+            else:
+                if rows[row + 3]:
+                    value = _TOP - value
+                start = rows[row + 6]  # the furthest back that it was, from where it should go
+                if not start or value - start >= rows[row + 4]:
+                    rows[row + 6] = value
+                    rows[row + 7] = now_s
+                elif value < start:
+                    rows[row + 6] = value
+                if now_s - rows[row + 7] >= rows[row + 5]:
+                    odd = _ODD
+                    said = sentence
+        row += _WIDTH
+        sentence += 2
+    return said | odd
 
-    @micropython.native
-    def _note(self, outputs):
-        levels = self.levels
-        for output in range(len(levels)):
-            level, before = outputs[output], levels[output]
-            if level != before:
-                levels[output] = level
-                if level == 0 or before == 0:
-                    self._switched_s[output] = self.now_s
+
+@micropython.viper
+def _note(outputs: ptr16, count: int, levels: ptr16, switched_s: ptr32, now_s: int):
+    """What the outputs do from now on."""
+    for output in range(count):
+        level = outputs[output]
+        before = levels[output]
+        if level != before:
+            levels[output] = level
+            if not level or not before:
+                switched_s[output] = now_s

@@ -178,6 +178,8 @@ class Time:
         """The local time, -1 if it is not to be trusted. known: whether elapsed_s is true."""
         last_s = self._last_s
         self._last_s = local_s
+        if not self._count and local_s - last_s == elapsed_s:
+            return local_s
         if self._calm_s < _CALM_S:
             self._calm_s += elapsed_s
         else:

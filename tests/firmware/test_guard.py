@@ -1,4 +1,5 @@
 import unittest
+from array import array
 
 from habitude.appliances.climate import APPLIANCE
 from habitude.fixed import MISSING
@@ -22,9 +23,9 @@ class Room:
 
 def run(guard, heat, cool, ticks=1, room_temp=2100, outdoor_temp=MISSING):
     for _ in range(ticks):
-        outputs = [heat, cool, 0]
+        outputs = array("h", (heat, cool, 0))
         guard.apply(Room(room_temp, outdoor_temp), outputs, TICK_S)
-    return outputs[:2]
+    return list(outputs)[:2]
 
 
 def rested():

@@ -18,6 +18,8 @@ from habitude_sim.torture.faults_life import Event, Life
 from habitude_sim.torture.faults_spec import CLIMATE, ROOM
 
 SEQUENCES, SEED = 250, 1
+GUARD = (guard.Cutoff, guard.Floor, guard.MinimumTimes, guard.Interlock, guard.Exceeded)
+NO_RULE = 0  # a kind of row that does nothing
 
 
 def test_every_promise_is_kept():
@@ -38,24 +40,16 @@ def test_the_promises_are_those_that_the_appliance_declares():
         assert [getattr(promised, n) for n in names] == [getattr(setting, n) for n in names]
     assert CLIMATE.outputs == tuple(output.name for output in appliance.outputs)
     assert CLIMATE.safe == tuple(output.safe for output in appliance.outputs)
-    bound = [rule.bind(appliance) for rule in appliance.guard]
-    of = {type(rule): [one for one in bound if type(one) is type(rule)] for rule in bound}
-    limits = [
-        (rule._output, rule._reading, rule._above, rule._below) for rule in of[guard._BoundLimit]
-    ]
-    cutoffs = [(b.output, b.reading, -ANY, b.at) for b in CLIMATE.cutoffs]
-    floors = [(b.output, b.reading, b.at, ANY) for b in CLIMATE.floors]
+    of = {
+        kind: [r.row(appliance) for r in appliance.guard if isinstance(r, kind)] for kind in GUARD
+    }
+    limits = [row[:4] for row in of[guard.Cutoff] + of[guard.Floor]]
+    cutoffs = [(b.output, b.reading, 0, b.at - MISSING) for b in CLIMATE.cutoffs]
+    floors = [(b.output, b.reading, b.at - MISSING, ANY - MISSING) for b in CLIMATE.floors]
     assert sorted(limits) == sorted(cutoffs + floors)
-    times = [(rule._output, rule._on_s, rule._off_s) for rule in of[guard._MinimumTimes]]
-    assert times == [(t.output, t.on_s, t.off_s) for t in CLIMATE.times]
-    apart = [(rule._first, rule._second, rule._pause_s) for rule in of[guard._Interlock]]
-    assert apart == [(a.one, a.other, a.pause_s) for a in CLIMATE.apart]
-    order = [(r._output, r._reading, r._by, r._margin) for r in of[guard._Exceeded]]
-    assert order == [(o.output, o.reading, o.by, o.margin) for o in CLIMATE.order]
-
-
-def allowed(rule, app, the_guard, outputs):
-    """A guard's rule that does nothing."""
+    assert of[guard.MinimumTimes] == [(t.output, t.on_s, t.off_s) for t in CLIMATE.times]
+    assert of[guard.Interlock] == [(a.one, a.other, a.pause_s) for a in CLIMATE.apart]
+    assert of[guard.Exceeded] == [(o.output, o.reading, o.by, o.margin) for o in CLIMATE.order]
 
 
 def trusting(sense, raw, elapsed_s):
@@ -84,8 +78,8 @@ kept = Store.save
 
 # What is wrong with the firmware, and a sequence that shows it where chance takes long to.
 MUTANTS = {
-    "the interlock is gone": (guard._Interlock, "apply", allowed),
-    "swapped readings are believed": (guard._Exceeded, "apply", allowed),
+    "the interlock is gone": (guard.Interlock, "kind", NO_RULE),
+    "swapped readings are believed": (guard.Exceeded, "kind", NO_RULE),
     "every reading is trusted": (sensing.Sense, "update", trusting),
     "out of range is believed": (sensing, "_judge", only(sensing._OUT_OF_RANGE)),
     "a jump is believed": (sensing, "_judge", only(sensing._JUMPED)),
@@ -93,11 +87,11 @@ MUTANTS = {
     "trusted again at once": (sensing, "_TRUSTED_AGAIN", 1),
     "distrusted for good": (sensing, "_TRUSTED_AGAIN", 1000),
     "another profile is kept": (Store, "save", forgetful),
-    "what was on is not noted": (guard.Guard, "_note", lambda the_guard, outputs: None),
+    "what was on is not noted": (guard, "_note", lambda *noted: None),
 }
 SHOWN = {
     "cut-off and floor are gone": (
-        (guard._BoundLimit, "apply", allowed),
+        (guard._Limit, "kind", NO_RULE),
         (
             Event("outdoor", 1, size=-15.0),
             Event("room", 10, size=6.5),
@@ -105,7 +99,7 @@ SHOWN = {
         ),
     ),
     "minimum times are gone": (
-        (guard._MinimumTimes, "apply", allowed),
+        (guard.MinimumTimes, "kind", NO_RULE),
         (Event("room", 30, size=24.0), Event("turn", 4, size=10), Event("turn", 2, size=-18)),
     ),
     "stuck is believed": (
