@@ -23,7 +23,7 @@ from habitude_sim.emulator.wiring import wired
 from habitude_sim.engines import rp2040
 
 COST = pin.Cost(15)
-FREE_BLOCKS = 24  # the fewer, the sooner they are overwritten
+FREE_BLOCKS = 12  # the fewer, the sooner they are overwritten
 WINDOW = 8  # bytes
 
 
