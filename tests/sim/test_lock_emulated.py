@@ -1,10 +1,9 @@
-"""The lock, and erasing, on an emulated Pico W with sensors: what is left in its flash.
+"""The lock, and erasing, on an emulated Pico W: what its flash holds, and who gets its prompt.
 
 One board lives through all of it. The emulator's random numbers are always the same, which the
 lock must stand: see seal.py.
 """
 
-import json
 import os
 from itertools import pairwise
 from types import SimpleNamespace
@@ -14,12 +13,11 @@ import pytest
 from habitude.app import App
 from habitude.appliances import load
 from habitude.store import Store
-from habitude_host import bundle, pin
+from habitude_host import pin
 from habitude_host.errors import RefusedError
 from habitude_host.link import Link
 from habitude_sim.emulator import Board
 from habitude_sim.emulator.flash import BLOCK
-from habitude_sim.emulator.wiring import wired
 from habitude_sim.engines import rp2040
 
 COST = pin.Cost(15)
@@ -49,17 +47,15 @@ def left(data, storage):
 
 
 @pytest.fixture(scope="module")
-def locked(root, pico_w_image, tmp_path_factory):
+def locked(pico_w_image, tmp_path_factory):
     """A board that has learned and was then locked; `before`: its flash before that."""
     folder = tmp_path_factory.mktemp("store")
     profile = taught()
     Store(str(folder)).replace(profile)
-    document = (root / "firmware/boards/pico_w.json").read_bytes()
-    files = bundle.firmware(rp2040.PROCESSOR) | {"board.json": document}
-    files |= {path.name: path.read_bytes() for path in folder.iterdir()}
+    files = rp2040.files("climate", folder)
     used = sum(-(-len(content) // BLOCK) for content in files.values() if len(content) > 128)
     files["filler"] = bytes((212 - 20 - FREE_BLOCKS - used) * BLOCK)
-    board = Board(files, pico_w_image, wired(json.loads(document)))
+    board = Board(files, pico_w_image)
     link = Link(rp2040.Rp2040Transport(board))
     free = link.ask("memory")["free"]
     before = board.storage
