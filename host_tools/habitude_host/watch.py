@@ -57,8 +57,11 @@ class Watch:
         return new
 
     def _look(self, before: Seen | None) -> Seen:
-        """Reasons are asked for only where something has changed."""
+        """Reasons are asked for only where something has changed, and told to who has the PIN."""
         snapshot = Snapshot.of(self._link, self._face)
+        if snapshot.lock in ("locked", "sealed"):
+            why = dict.fromkeys((setting.name for setting in self._face.settings), "it is locked")
+            return Seen(snapshot, [] if before is None else before.here, why, "")
         here: list[str] = self._link.ask("people")["here"]
         if before is not None and (before.snapshot, before.here) == (snapshot, here):
             return before

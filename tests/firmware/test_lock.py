@@ -4,6 +4,8 @@ import sys
 import unittest
 from binascii import hexlify, unhexlify
 
+import flash_stand_in
+
 from habitude import seal
 from habitude.appliances import load
 from habitude.commands import Commands
@@ -381,6 +383,55 @@ class TestLock(unittest.TestCase):
         self.store.load = tampered
         self.assertIsNone(self.unlock())
         self.assertEqual(self.ask("hello")["damaged"], ["the sealed profile was tampered with"])
+
+
+class TestOnFlash(unittest.TestCase):
+    PLACE = "/lock_test"
+
+    def setUp(self):
+        if not flash_stand_in.THERE:
+            self.skipTest("this Python has no littlefs")
+        self.flash = flash_stand_in.Flash(16)
+        self.flash.mount(self.PLACE)
+
+    def tearDown(self):
+        if flash_stand_in.THERE:
+            self.flash.umount(self.PLACE)
+
+    def left(self, data):
+        """How many spans of eight bytes of it are anywhere in the flash."""
+        spans = [data[at : at + 8] for at in range(0, len(data) - 8, 4)]
+        return len([s for s in spans if len(set(s)) > 4 and self.flash.bytes.find(s) >= 0])
+
+    def finish(self, store):
+        while store.erasing is not None:
+            store.work()
+
+    def test_what_was_plain_and_what_was_sealed_is_gone(self):
+        app, store = bring_up(load("climate"), self.PLACE, flash=True)
+        commands = Commands(app, store, Clock())
+        app.came("anna")
+        for minute in range(0, 2880, 5):
+            turn = 2 if minute % 190 == 0 else 0
+            readings = [2050 + minute % 90, 400, minute % 7, 1]
+            app.step(60 * minute, 60 * minute, readings, [turn])
+        plain = app.profile()
+        store.save(plain)
+        self.assertTrue(self.left(plain) > 20)
+        key = hashlib.sha256(b"4711").digest()
+        request = {"do": "lock", "key": text(key), "salt": text(SALT), "seed": text(key)}
+        request.update({"n": 17, "r": 8, "p": 1})
+        commands.run(request)
+        self.finish(store)
+        self.assertEqual(self.left(plain), 0)
+        sealed = store.load()[128:]  # what follows the lock's record
+        self.assertTrue(self.left(sealed) > 100)
+        nonce = unhexlify(commands.run({"do": "challenge"})["nonce"])
+        mask = seal.hmac(seal.hmac(key, b"check of the PIN"), b"unlock", nonce)
+        commands.run({"do": "unlock", "proof": text(seal.mixed(key, mask))})
+        commands.run({"do": "forget", "setting": "all"})
+        self.finish(store)
+        self.assertEqual((self.left(plain), self.left(sealed)), (0, 0))
 
 
 if __name__ == "__main__":

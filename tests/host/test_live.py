@@ -11,7 +11,7 @@ from rich.console import Console
 
 from habitude import serve
 from habitude_host import live_cli
-from habitude_host.errors import HabitudeError
+from habitude_host.errors import HabitudeError, RefusedError
 from habitude_host.face import Face
 from habitude_host.link import Link
 from habitude_host.record import Recorder
@@ -128,6 +128,21 @@ def test_what_happens_is_told_with_its_reason(link):
     step(link, 1)
     assert "it has started anew" in texts(watch)
     assert watch.events[0].time == "2026-01-05T00:01:00"
+
+
+def test_of_a_locked_one_it_tells_what_anybody_may_know(link, monkeypatch):
+    ask = link.ask
+
+    def locked(command, **arguments):
+        if command in ("people", "why", "routine"):
+            raise RefusedError("locked", "it is locked")
+        return ask(command, **arguments) | ({"lock": "locked"} if command == "status" else {})
+
+    monkeypatch.setattr(link, "ask", locked)
+    step(link, 0)
+    watch = Watch(link)
+    step(link, 1, turn=1)
+    assert texts(watch) == ["target_temp 21.00 → 21.50 °C: set by hand"]
 
 
 def test_the_screen_has_all_of_it(link):
