@@ -339,11 +339,12 @@ def _flashed_climate() -> dict[str, bytes]:
         **bundle.starter(),
         "firmware.txt": f"{SLOTS[0]}\n".encode(),
         SLOTS[0]: bundle.packed(PROCESSOR),
-        "board.json": _example(),
+        "board.json": example(),
     }
 
 
-def _example() -> bytes:
+def example() -> bytes:
+    """The board.json of a Pico W."""
     firmware = Path(str(resources.files("habitude"))).parent
     return (firmware / "boards" / "pico_w.json").read_bytes()
 
@@ -379,7 +380,7 @@ STORIES: Sequence[Story] = (
         holds_with_parts,
         saves,
         (Scenario("clock set", _set_clock), Scenario("turned at its button", _turn)),
-        parts=lambda: wired(json.loads(_example())),
+        parts=lambda: wired(json.loads(example())),
     ),
     Story(
         "a board on the desk",
