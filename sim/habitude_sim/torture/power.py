@@ -33,14 +33,14 @@ Tell = Callable[[str], None]
 class Options:
     """names: of the scenarios; none: all. everything: start every image on the board. chosen:
     else, how many more of a scenario than differ to the firmware; starts: at most so many.
-    second: of how many the first write after the cut is cut again.
+    second: of how many the first write after the cut is cut again, too.
     """
 
     names: Sequence[str] = ()
     everything: bool = False
     chosen: int = 1
     starts: int | None = None
-    second: int = 1000
+    second: int = 20
     seed: int = 1
 
 
@@ -116,7 +116,7 @@ def tried(
         result.cuts += 1
         result.torn += cut.torn is not None
         _note(result, cut, power_cuts.lost(cut))
-        if number in to_cut_again:
+        if number in to_cut_again or options.everything:
             _cut_again(result, cut, power_cuts.first_write(cut))
         wanted = says_else or number in to_start or (new and (options.everything or story.quick))
         if wanted and (options.starts is None or result.booted < options.starts):
