@@ -5,6 +5,7 @@ SHELL := /bin/sh
 
 SEEDS ?= 1000..1039
 CHANGE_SEEDS ?= 1000..1019
+SOAK_SEED ?= 1
 DATA ?= ../shared/data/dev
 
 VENV := .venv
@@ -29,8 +30,8 @@ ifneq ($(shell cat $(READY) 2>/dev/null),$(CURDIR))
 endif
 
 .PHONY: help run test bench bench-home bench-limits bench-change bench-who bench-asking bench-preheat bench-learn \
-	fit-prior bench-fuzzy bench-tick bench-board bench-routine bench-taste bench-wear fuzz rules lint types format \
-	package firmware lock clean torture-power
+	fit-prior bench-fuzzy bench-tick bench-board bench-routine bench-taste bench-wear soak torture-power torture-faults \
+	fuzz fuzz-board rules lint types format package firmware lock clean
 
 help:  ## this list
 	@awk -F ':.*## *' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
@@ -73,6 +74,10 @@ bench-learn: $(READY)  ## the learners on real people's data; DATA=folder of the
 fit-prior: $(READY)  ## what the learner knows before the first vote, fitted on people's votes
 	$(BIN)/habitude sim fit-prior --data $(DATA)
 
+torture-faults: SEQUENCES ?= 10000
+torture-faults: $(READY)  ## every reading, output and clock fails; 10,000 random sequences: SEQUENCES=100
+	$(BIN)/habitude sim torture-faults --sequences $(SEQUENCES)
+
 rules: $(READY)  ## compile the appliances' rule files to tables
 	for file in firmware/habitude/appliances/*.fcl; do $(BIN)/habitude rules compile $$file || exit; done
 
@@ -89,8 +94,12 @@ bench-routine: $(READY)  ## a slot of the routine on an emulated RP2040: microse
 bench-taste: $(READY)  ## what a taste foretells and learns on an emulated RP2040: microseconds and bytes
 	$(BIN)/habitude sim bench-taste
 
-bench-wear: $(READY)  ## how long a Pico's flash lasts
-	$(BIN)/habitude sim wear
+bench-wear: $(READY)  ## how long the flash of a Pico and of an ESP32 lasts, by what make soak has counted
+	$(BIN)/habitude sim wear $(if $(wildcard build/soak/year.json),--soak build/soak/year.json)
+
+soak: $(READY)  ## an eventful year, and 30 days with a tick a second, lived on MicroPython: some 20 minutes
+	$(BIN)/habitude sim soak --seed $(SOAK_SEED) --out build/soak/year.json
+	$(BIN)/habitude sim soak --seed $(SOAK_SEED) --days 30 --tick 1 --out build/soak/seconds.json
 
 torture-power: JSON ?= build/torture-power.json
 torture-power: $(READY)  ## the power is cut at every flash operation; ALL=1 starts every image on the board
@@ -100,6 +109,10 @@ fuzz: INPUTS ?= 5000000
 fuzz: $(READY)  ## damaged and hostile input for all that reads, guided by coverage; INPUTS=5000000
 	$(BIN)/python host_tools/setup_venv.py fuzz
 	$(BIN)/habitude sim fuzz --inputs $(INPUTS)
+
+fuzz-board: $(READY)  ## 5,000 hostile lines for an emulated Pico W, and floods for its loop
+	$(BIN)/habitude sim fuzz-floods
+	$(BIN)/habitude sim fuzz-board
 
 lint: $(READY) types  ## style, format, types, and whether the lock holds what pyproject.toml asks
 	$(BIN)/ruff check

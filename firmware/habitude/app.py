@@ -9,18 +9,20 @@ from array import array
 
 from habitude.compat import borrowed, const, micropython
 from habitude.expecting import Expecting
-from habitude.fixed import ANY
+from habitude.fixed import ANY, MISSING
 from habitude.guard import Guard
 from habitude.learn.asking import Asking
 from habitude.learn.habit import Habit
 from habitude.people import People
-from habitude.presence import Presence
+from habitude.presence import BLIND, Presence
 from habitude.rules import RuleBase
-from habitude.sensing import GOOD, NOTHING, Sense
+from habitude.sensing import GOOD, NOTHING, Sense, Time
 
 _SAVE_S = const(3600)  # at most one save in so long, but for a question: flash wears
 _RESTS_S = const(240)  # how long the advice does while there is other work
 _PROFILE = "habitude.profile"
+_SEES_NOBODY = "the motion sensor does not see who turns the settings"
+_CLOCK_JUMPS = "the clock jumps: the time of day is not trusted"
 _LONGEST_TICK_S = const(600)  # a longer gap is a restart of the clock, not time to integrate over
 
 
@@ -30,7 +32,9 @@ class App:
     desired: what each setting should be now. outputs: what each actuator does, 0..1000.
     fault: the sense of a reading that is needed and can't be trusted, else None: while there is
     one the outputs are in their safe state and nothing is learned from what is felt.
-    notice: what the guard changed in the last tick, as a sentence, else None.
+    notice: what the guard changed in the last tick, or what seems to be wrong, as a sentence,
+    else None. causes: why each reading is missing, where a board knows it. time: whether the
+    clock is to be trusted (Time).
     asking: whether it asks "is this right?", and of which setting.
     """
 
@@ -48,9 +52,12 @@ class App:
         self.outputs = array("h", [output.safe for output in appliance.outputs])
         self.uptime_s = 0
         self.local_s = -1
+        self.time = Time()
         self.fault = None
+        self.causes = [None] * len(self.senses)
         self.notice = None
         self._started = False
+        self._known = True  # how long it was since the last tick
         self._unsaved = False
         self._since_save_s = 0
         self._needed = [sense for sense in self.senses if not sense.declared.optional]
@@ -77,7 +84,8 @@ class App:
         turns: by how many steps each setting was turned since the last tick.
         """
         elapsed_s = self._elapse(uptime_s, local_s)
-        self._sense(readings, elapsed_s)
+        # Of an unknown time, a sensor that is silent may have been so all along.
+        self._sense(readings, elapsed_s if self._known else _LONGEST_TICK_S)
         turned = self._attend(turns, elapsed_s)
         self._advise(turned, elapsed_s)
         self._learn(elapsed_s)
@@ -118,7 +126,7 @@ class App:
     def vote(self, index, answer):
         """Somebody says LESS, FINE or MORE of a setting; whether anything was learned."""
         self.answered()
-        learned = self.habits[index].vote(answer, self.local_s, self._felt[index].value)
+        learned = self.habits[index].vote(answer, self.local_s, self._feels(index))
         self._unsaved = self._unsaved or learned
         return learned
 
@@ -147,11 +155,12 @@ class App:
     @micropython.native
     def _elapse(self, uptime_s, local_s):
         elapsed_s = uptime_s - self.uptime_s if self._started else 0
-        if not 0 <= elapsed_s <= _LONGEST_TICK_S:
+        self._known = known = 0 <= elapsed_s <= _LONGEST_TICK_S
+        if not known:
             elapsed_s = 0
         self._started = True
         self.uptime_s = uptime_s
-        self.local_s = local_s
+        self.local_s = self.time.trusted(local_s, elapsed_s, known)
         if self._since_save_s < _SAVE_S:
             self._since_save_s += elapsed_s
         return elapsed_s
@@ -209,8 +218,8 @@ class App:
         habits, local_s = self.habits, self.local_s
         if self.expecting is not None and self.expecting.work(local_s):
             return True
-        for index in range(len(habits)):
-            if habits[index].work(local_s, self._felt[index].value):
+        for index in range(len(habits)):  # noqa: SIM110, a generator would take from the heap
+            if habits[index].work(local_s, self._feels(index)):
                 return True
         return False
 
@@ -228,8 +237,13 @@ class App:
     def _learn(self, elapsed_s):
         habits, local_s, presence = self.habits, self.local_s, self.presence
         for index in range(len(habits)):
-            if habits[index].tick(local_s, elapsed_s, self._felt[index].value, presence.someone):
+            if habits[index].tick(local_s, elapsed_s, self._feels(index), presence.someone):
                 self._unsaved = True
+
+    @micropython.native
+    def _feels(self, index):
+        """What a setting is felt by; MISSING while something seems to be wrong."""
+        return MISSING if self._limits.odd else self._felt[index].value
 
     @micropython.native
     def _decide(self):
@@ -252,7 +266,12 @@ class App:
             limits.apply(self, self.outputs, elapsed_s)
         else:
             limits.stopped(self.outputs, elapsed_s)
-        self.notice = limits.cause
+        notice = limits.cause
+        if notice is None and self.presence.unseen >= BLIND:
+            notice = _SEES_NOBODY
+        if notice is None and self.time.jumps:
+            notice = _CLOCK_JUMPS
+        self.notice = notice
 
     @micropython.native
     def _ask(self, elapsed_s):

@@ -35,6 +35,7 @@ class Reading:
     max_step: largest credible change from one tick to the next (None: any).
     stale_s: how long the last value may stand in for a missing one.
     stuck_s: not one digit changed for so long is a fault (None: it may stand still).
+    rest: a value at which it may stand still all the same: nobody there, nothing on the scale.
     optional: the appliance works without it.
     """
 
@@ -49,6 +50,7 @@ class Reading:
         stale_s=300,
         stuck_s=None,
         optional=False,
+        rest=None,
     ):
         require(lowest < highest, "reading '%s': lowest is not below highest", name)
         require(max_step is None or max_step > 0, "reading '%s': max_step is not above 0", name)
@@ -61,6 +63,7 @@ class Reading:
         self.stale_s = stale_s
         self.stuck_s = stuck_s
         self.optional = optional
+        self.rest = None if rest is None else fixed.raw(rest, decimals)
 
 
 class Setting:

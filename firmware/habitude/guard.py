@@ -1,17 +1,22 @@
 """Hard limits and interlocks: the last word on every output, never learned, never overridden.
 
 Each rule is a declaration (`check`) that makes a bound rule (`bind`), asked once a tick: `apply`
-changes the outputs, in the order Floor, MinimumTimes, Interlock, Cutoff. What the outputs really
-did until now, the rules look up in the guard. After a start nothing is known of the time before,
-so every waiting time runs from the start.
+changes the outputs, in the order Floor, MinimumTimes, Interlock, Cutoff and Exceeded. What the
+outputs really did until now, the rules look up in the guard. After a start nothing is known of
+the time before, so every waiting time runs from the start.
+
+Effect changes nothing: it tells of an output that does not do what it is there for.
 """
 
 from array import array
 
 from habitude import fixed
 from habitude.appliance import DeclarationError
-from habitude.compat import micropython
+from habitude.compat import const, micropython
 from habitude.fixed import ANY, MISSING
+
+_FULL = const(900)  # thousandths of an output at full power, or nearly
+_LONG_OFF_S = const(3600)  # an output has no effect any more
 
 
 class _Limit:
@@ -44,6 +49,7 @@ class Cutoff(_Limit):
     order = 3
     what = "cut-off"
     cause = "%s is off: %s is at its limit"
+    at_odds = "%s has been off for an hour: %s is at its limit all the same"
 
     def __init__(self, output, reading, above):
         super().__init__(output, reading, above)
@@ -61,6 +67,7 @@ class Floor(_Limit):
     order = 0
     what = "floor"
     cause = "%s is full on: %s is at its floor"
+    at_odds = None
 
     def __init__(self, output, reading, below):
         super().__init__(output, reading, below)
@@ -79,7 +86,9 @@ class _BoundLimit:
         limit = fixed.raw(declared.limit, appliance.readings[self._reading].decimals)
         self._above, self._below = declared.allowed(limit)
         self._forced = declared.forced(appliance.outputs[self._output])
-        self._cause = declared.cause % (declared.output, declared.reading)
+        names = (declared.output, declared.reading)
+        self._cause = declared.cause % names
+        self._at_odds = declared.at_odds and declared.at_odds % names
 
     @micropython.native
     def apply(self, app, guard, outputs):
@@ -87,8 +96,119 @@ class _BoundLimit:
         if self._above < value < self._below or value == MISSING:
             return None
         if outputs[self._output] == self._forced:
-            return None
+            if self._at_odds is None or guard.idle_s(self._output) < _LONG_OFF_S:
+                return None
+            guard.odd = True
+            return self._at_odds
         outputs[self._output] = self._forced
+        return self._cause
+
+
+class Exceeded:
+    """The output is 0 while the reading `by` is above `reading` by `margin` or more.
+
+    Who heats what is far colder than outdoors has swapped two sensors.
+    """
+
+    order = 3
+
+    def __init__(self, output, reading, by, margin):
+        self.output = output
+        self.reading = reading
+        self.by = by
+        self.margin = margin
+
+    def check(self, appliance):
+        appliance.output(self.output, "exceeded is for")
+        low, high = [
+            appliance.readings[appliance.reading(name, "exceeded needs")]
+            for name in (self.reading, self.by)
+        ]
+        if (low.unit, low.decimals) != (high.unit, high.decimals):
+            raise DeclarationError(
+                "exceeded compares '%s' with '%s', which has another unit" % (low.name, high.name)
+            )
+
+    def bind(self, appliance):
+        return _Exceeded(self, appliance)
+
+
+class _Exceeded:
+    def __init__(self, declared, appliance):
+        self._output = appliance.output(declared.output, "")
+        self._reading = appliance.reading(declared.reading, "")
+        self._by = appliance.reading(declared.by, "")
+        self._margin = fixed.raw(declared.margin, appliance.readings[self._reading].decimals)
+        names = (declared.output, declared.by, declared.reading)
+        self._cause = "%s is off: %s is far above %s, are they swapped?" % names
+
+    @micropython.native
+    def apply(self, app, guard, outputs):
+        value, other = app.senses[self._reading].value, app.senses[self._by].value
+        # What is MISSING lies far below.
+        if value == MISSING or other - value < self._margin:
+            return None
+        guard.odd = True
+        if not outputs[self._output]:
+            return None
+        outputs[self._output] = 0
+        return self._cause
+
+
+class Effect:
+    """Told when an output has been full on for `within_s` and the reading has not moved by `by`.
+
+    by: below 0 where the output lowers it. A dead heater, an open window, a sensor that is
+    somewhere else: which, nobody can tell from here, so nothing is switched off.
+    """
+
+    order = -1
+
+    def __init__(self, output, reading, by, within_s):
+        self.output = output
+        self.reading = reading
+        self.by = by
+        self.within_s = within_s
+
+    def check(self, appliance):
+        appliance.output(self.output, "an effect is of")
+        appliance.reading(self.reading, "an effect is on")
+        if not self.by or self.within_s <= 0:
+            raise DeclarationError("the effect of '%s' is none" % self.output)
+
+    def bind(self, appliance):
+        return _Effect(self, appliance)
+
+
+class _Effect:
+    def __init__(self, declared, appliance):
+        self._output = appliance.output(declared.output, "")
+        self._reading = appliance.reading(declared.reading, "")
+        by = fixed.raw(declared.by, appliance.readings[self._reading].decimals)
+        self._sign = 1 if by > 0 else -1
+        self._by = abs(by)
+        self._within_s = declared.within_s
+        self._from = MISSING  # the furthest back that it was, in the direction it should go
+        self._since_s = 0
+        minutes = (declared.output, declared.within_s // 60, declared.reading)
+        self._cause = "%s has been full on for %d minutes without effect on %s" % minutes
+
+    @micropython.native
+    def apply(self, app, guard, outputs):
+        value = app.senses[self._reading].value
+        if value == MISSING or guard.levels[self._output] < _FULL:
+            self._from = MISSING
+            return None
+        value *= self._sign
+        moved = value - self._from
+        if self._from == MISSING or moved >= self._by:
+            self._from = value
+            self._since_s = guard.now_s
+        elif moved < 0:
+            self._from = value
+        if guard.now_s - self._since_s < self._within_s:
+            return None
+        guard.odd = True
         return self._cause
 
 
@@ -182,22 +302,26 @@ class Guard:
     """All guard rules of an appliance, in their order.
 
     cause: why an output is not what the drive wanted, of the last tick; None if nothing was
-    changed. levels: what each output really did in the last tick.
+    changed, or what an Effect tells. levels: what each output really did in the last tick. now_s:
+    the time since the start, as far as it is known. odd: something does not do what it should, so
+    that nothing can be learned from how people take it.
     """
 
     def __init__(self, appliance):
         declared = sorted(appliance.guard, key=lambda rule: rule.order)
         self._rules = [rule.bind(appliance) for rule in declared]
         self.cause = None
+        self.odd = False
         self.levels = array("h", [0] * len(appliance.outputs))
         self._switched_s = array("i", self.levels)  # when each went on or off
-        self._now_s = 0
+        self.now_s = 0
 
     @micropython.native
     def apply(self, app, outputs, elapsed_s):
         """Bring `outputs` (raw, changed in place) within the limits."""
-        self._now_s += elapsed_s
+        self.now_s += elapsed_s
         self.cause = None
+        self.odd = False
         for rule in self._rules:
             cause = rule.apply(app, self, outputs)
             if cause is not None:
@@ -206,18 +330,19 @@ class Guard:
 
     def stopped(self, outputs, elapsed_s):
         """The outputs were put into their safe state, past all rules."""
-        self._now_s += elapsed_s
+        self.now_s += elapsed_s
         self.cause = None
+        self.odd = False
         self._note(outputs)
 
     def same_for_s(self, output):
         """For how long an output has been on, or has been off."""
-        return self._now_s - self._switched_s[output]
+        return self.now_s - self._switched_s[output]
 
     @micropython.native
     def idle_s(self, output):
         """For how long an output has been off; 0 if it ran until now."""
-        return 0 if self.levels[output] else self._now_s - self._switched_s[output]
+        return 0 if self.levels[output] else self.now_s - self._switched_s[output]
 
     @micropython.native
     def _note(self, outputs):
@@ -227,4 +352,4 @@ class Guard:
             if level != before:
                 levels[output] = level
                 if level == 0 or before == 0:
-                    self._switched_s[output] = self._now_s
+                    self._switched_s[output] = self.now_s

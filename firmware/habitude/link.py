@@ -122,7 +122,8 @@ def _number(request):
 
 def _words(commands, line):
     try:
-        text = borrowed("habitude.words").answer(commands, line.decode())
+        said = line.decode()
+        text = borrowed("habitude.words").answer(commands, said)
     except UnicodeError:
         text = "that is not UTF-8; help lists what can be said"
     except Refused as refused:

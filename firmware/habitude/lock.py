@@ -27,7 +27,7 @@ class Lock:
 
     open: whether its owner is let in now. nonce: of the challenge that waits for its answer.
     free_s: when the next try is allowed; None: not yet known.
-    store.prompt is called with whether MicroPython's prompt may be given, if there is one.
+    store.prompt is called with whether MicroPython's prompt may be given.
     """
 
     def __init__(self, store, record):
@@ -37,7 +37,7 @@ class Lock:
         self.nonce = None
         self.free_s = None
         self._store = store
-        self._now_s = None
+        self._now_s = int  # that is 0: who gives the time is told by `enter`
         self._until_s = 0
 
     def enter(self, now_s):
@@ -76,5 +76,4 @@ class Lock:
         return borrowed(_SEAL).opened(self.key, copy[:start], bytearray(copy[start:]))
 
     def _tell(self):
-        if self._store.prompt is not None:
-            self._store.prompt(self.open)
+        self._store.prompt(self.open)

@@ -78,7 +78,7 @@ def opened(key, header, parcel):
 
 def _crypt(key, parcel):
     """Encrypt or decrypt all but the tag, in place."""
-    cipher = aes(hmac(key, b"encrypt"), _ECB)
+    cipher = aes(hmac(key, b"encrypt"), _ECB)  # pyright: ignore[reportOptionalCall]
     counters = bytearray(_CHUNK)
     for start in range(0, _CHUNK, _BLOCK):
         counters[start : start + 12] = parcel[:12]

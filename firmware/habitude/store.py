@@ -21,6 +21,7 @@ _HEADER = "<4sIH"
 _MAGIC = b"HBTS"
 _NAMES = ("profile.a", "profile.b")
 _ERASE = "habitude.erase"
+_FORMATS = "habitude.formats"
 LOCKED = b"HBTL"  # how a sealed profile begins, see lock.py
 
 
@@ -30,18 +31,18 @@ class Store:
     failing: the last save did not reach the flash, which is full or worn out.
     flash: it is a board's own, whose free blocks may be overwritten. erasing: while they are.
     lock: what seals the profile, None without. prompt: what lets people to MicroPython's prompt,
-    or keeps them from it; None where there is none.
+    or keeps them from it, when called with True or False.
     """
 
     def __init__(self, directory, flash=False):
         self.directory = directory
-        self._paths = [directory + "/" + name for name in _NAMES]
+        self.paths = [directory + "/" + name for name in _NAMES]
         self._sequence = 0
         self._newest = 1
         self._flash = flash
         self.erasing = None
         self.lock = None
-        self.prompt = None
+        self.prompt = bool  # does nothing: there is none
         self.damaged = []
         self.failing = False
 
@@ -50,8 +51,8 @@ class Store:
         found = None
         self._sequence = 0
         self.damaged = []
-        for index, path in enumerate(self._paths):
-            sequence, data = self._read(path)
+        for index, path in enumerate(self.paths):
+            sequence, data = self.read(path)
             if data is not None and sequence > self._sequence:
                 self._sequence = sequence
                 self._newest = index
@@ -75,7 +76,7 @@ class Store:
         target = 1 - self._newest
         head = struct.pack(_HEADER, _MAGIC, self._sequence + 1, len(data))
         check = binascii.crc32(data, binascii.crc32(head))
-        with open(self._paths[target], "wb") as file:
+        with open(self.paths[target], "wb") as file:
             file.write(head)
             file.write(data)
             file.write(struct.pack("<I", check))
@@ -89,8 +90,9 @@ class Store:
 
         `work` then overwrites what is left of it on the flash.
         """
-        if self._flash:
+        if self._flash and self.erasing is None:
             self.erasing = borrowed(_ERASE).Erasing(self.directory)
+        borrowed(_FORMATS).forget(self.directory)
         self.save(data)
         self.save(data)
 
@@ -103,6 +105,7 @@ class Store:
             return
         try:
             self.erasing = borrowed(_ERASE).Erasing(self.directory)
+            borrowed(_FORMATS).forget(self.directory)
             if data is not None:
                 self._write(data)  # the older copy may be what was to go
         except OSError:
@@ -115,7 +118,17 @@ class Store:
         if self.lock is not None:
             self.lock.work()
 
-    def _read(self, path):
+    def copies(self):
+        """(sequence number, path, content) of each that is whole, the newest last."""
+        found = []
+        for path in self.paths:
+            sequence, data = self.read(path)
+            if data is not None:
+                found.append((sequence, path, data))
+        return sorted(found, key=lambda copy: copy[0])
+
+    def read(self, path):
+        """(sequence number, content) of a copy; (0, None) if there is none that is whole."""
         try:
             with open(path, "rb") as file:
                 copy = file.read()

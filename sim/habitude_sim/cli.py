@@ -298,6 +298,18 @@ def bench_taste() -> None:
     console.print(taste.table(measured))
 
 
+@sim.command("torture-faults")
+@click.option("--sequences", type=click.IntRange(0), default=10_000, show_default=True)
+@click.option("--seed", type=click.IntRange(0), default=1, show_default=True)
+@click.option("--only", type=click.Choice(("table", "sequences")), help="Only this part.")
+@click.option("--out", type=OUT, default=Path("build/torture-faults"), show_default=True)
+def torture_faults(sequences: int, seed: int, only: str | None, out: Path) -> None:
+    """Let every reading, output and clock fail, alone and in random sequences."""
+    from habitude_sim.torture import faults_run
+
+    sys.exit(faults_run.perform(sequences, seed, only, out))
+
+
 @sim.command("bench-learn")
 @click.option("--data", type=OUT, default=Path("../shared/data/dev"), show_default=True)
 @click.option("--json", "out", type=FILE, help="Write every figure to this file.")
@@ -354,17 +366,23 @@ def fit_prior(data: Path, out: Path) -> None:
 
 
 @sim.command()
-@click.option("--saves", type=click.IntRange(100), default=20_000, show_default=True)
-def wear(saves: int) -> None:
-    """How long a Pico W's flash lasts, saving as often as the firmware may."""
-    from habitude_sim.wear import CYCLES, SAVES_A_DAY, measure
+@click.option("--days", type=click.IntRange(8, 365), default=365, show_default=True)
+@click.option("--seed", type=click.IntRange(0), default=1, show_default=True)
+@click.option("--tick", "tick_s", type=click.IntRange(1, 60), default=60, show_default=True)
+@click.option("--out", type=FILE, help="Write the figures as JSON.")
+def soak(days: int, seed: int, tick_s: int, out: Path | None) -> None:
+    """Live an eventful year with faults: what must not grow, drift or wrap doesn't.
 
-    found = measure(saves)
-    click.echo(
-        f"{found.saves} saves: {found.erases} block erases, {found.most_of_a_block} of the most "
-        f"worn block; at {SAVES_A_DAY} saves a day and {CYCLES} erases a block: "
-        f"{found.years:.0f} years"
-    )
+    Exit code 1 if a bound is broken.
+    """
+    from rich.console import Console
+
+    from habitude_sim.soak import run
+
+    console = Console()
+    if not console.is_terminal:
+        console.width = run.WIDTH
+    sys.exit(not run.run(days, seed, tick_s, out, console))
 
 
 @sim.command("torture-power")
@@ -423,3 +441,55 @@ def fuzz(
             replayed = f"habitude sim fuzz --target '{outcome.target.name}' --replay {path}"
             console.print(f"{outcome.told}\n{replayed}", markup=False, highlight=False)
     sys.exit(any(outcome.failed for outcome in found))
+
+
+@sim.command("fuzz-floods")
+def fuzz_floods() -> None:
+    """Flood the board's loop: lines, a line without an end, a host that does not listen."""
+    from rich.console import Console
+
+    from habitude_sim.fuzz import flood
+
+    console = Console()
+    floods: list[flood.Flood] = []
+    with console.status("") as status:
+        for scenario in flood.SCENARIOS:
+            status.update(f"{scenario.title} ...")
+            floods.append(flood.run(scenario))
+    console.print(flood.table(floods))
+    sys.exit(not all(each.survived for each in floods))
+
+
+@sim.command("fuzz-board")
+@click.option("--lines", type=click.IntRange(1), default=5000, show_default=True)
+@click.option("--seed", type=click.IntRange(0), default=0, show_default=True)
+def fuzz_board(lines: int, seed: int) -> None:
+    """Throw hostile lines at an emulated board with its sensors, over its USB console."""
+    from rich.console import Console
+
+    from habitude_sim.fuzz.board import Besieged
+
+    console = Console()
+    with console.status("a board starts ...") as status:
+        found = Besieged().throw(lines, seed, status.update)
+    click.echo(found.told)
+    sys.exit(not found.survived)
+
+
+@sim.command()
+@click.option("--soak", "lived", type=FILE, help="Saves as `sim soak --out` has counted them.")
+def wear(lived: Path | None) -> None:
+    """How long the flash of a Pico W and of an ESP32 lasts.
+
+    Exit code 1 if it wears out before its time.
+    """
+    from rich.console import Console
+
+    from habitude_sim import wear as bench
+
+    console = Console()
+    if not console.is_terminal:
+        console.width = bench.WIDTH
+    found = bench.measure_all(bench.EVENTFUL if lived is None else bench.lived(lived))
+    console.print(bench.table(found))
+    sys.exit(not bench.lasts(found))

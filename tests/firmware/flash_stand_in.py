@@ -11,13 +11,20 @@ _BLOCK = 4096
 
 
 class Flash:
-    """As boards show theirs to littlefs. off: nothing is written any more, as if unplugged."""
+    """As boards show theirs to littlefs. operations: writes and erases so far.
+
+    cut_at: the operation from which on nothing is written any more, as if unplugged.
+    """
 
     def __init__(self, blocks):
         self.bytes = bytearray(b"\xff" * _BLOCK * blocks)
+        self.operations = 0
         self.erases = 0
-        self.off = False
+        self.cut_at = 1 << 29
         self._blocks = blocks
+
+    def cut(self):
+        self.cut_at = self.operations
 
     def mount(self, path):
         """As after power-on; what was open is lost."""
@@ -36,8 +43,12 @@ class Flash:
 
     def writeblocks(self, block, buffer, offset=0):
         start = block * _BLOCK + offset
-        if not self.off:
+        if self._works():
             self.bytes[start : start + len(buffer)] = buffer
+
+    def _works(self):
+        self.operations += 1
+        return self.operations <= self.cut_at
 
     def ioctl(self, operation, argument):
         if operation == 4:
@@ -47,6 +58,6 @@ class Flash:
         if operation == 6:
             start = argument * _BLOCK
             self.erases += 1
-            if not self.off:
+            if self._works():
                 self.bytes[start : start + _BLOCK] = b"\xff" * _BLOCK
         return 0

@@ -62,6 +62,47 @@ class TestApp(unittest.TestCase):
         self.assertIsNone(room.app.fault)
         self.assertTrue(room.app.outputs[HEAT] > 950)
 
+    def test_after_an_unknown_time_a_silent_sensor_may_have_been_silent_all_along(self):
+        room = Room()
+        room.live(20, room_temp=1700)
+        self.assertTrue(room.app.outputs[HEAT] > 950)
+        room.minute += 60
+        self.assertEqual(room.live(1, room_temp=MISSING), [0, 0, 0])
+        self.assertEqual(room.app.fault.declared.name, "room_temp")
+
+    def test_tells_of_a_clock_that_jumps_and_lives_without_it(self):
+        room = Room()
+        for hour in range(3):
+            room.live(20, room_temp=2190)
+            at = room.minute * 60
+            room.app.step(at, DAY_S // 2 + at + (hour + 1) * 7200, [2190, 400, 100, 1], [0])
+            room.minute += 1
+        self.assertEqual(room.app.local_s, -1)
+        self.assertEqual(room.app.notice, "the clock jumps: the time of day is not trusted")
+
+    def test_tells_of_a_motion_sensor_that_sees_nobody_and_does_without(self):
+        room = Room()
+        for _ in range(3):
+            room.live(60, presence=0)
+            room.live(1, presence=0, turn=1)
+        room.live(40, presence=0)
+        said = "the motion sensor does not see who turns the settings"
+        self.assertEqual(room.app.notice, said)
+        self.assertEqual(room.app.presence.quiet_s, 0)
+
+    def test_what_people_do_beside_a_dead_heater_is_not_learned(self):
+        room = Room()
+        room.live(240, room_temp=1500)
+        said = "heat has been full on for 180 minutes without effect on room_temp"
+        self.assertEqual(room.app.notice, said)
+        room.live(10, room_temp=1500, turn=6)
+        self.assertEqual(room.app.habits[0].overrides(), 0)
+        self.assertFalse(room.app.vote(0, 1))
+        room.live(60, room_temp=1700)
+        self.assertIsNone(room.app.notice)
+        room.live(10, room_temp=1700, turn=2)
+        self.assertEqual(room.app.habits[0].overrides(), 1)
+
     def test_optional_readings_may_fail(self):
         app = App(load("climate"))
         for minute in range(30):

@@ -37,8 +37,19 @@ class TestClock(unittest.TestCase):
         self.assertEqual(self.clock.local_s(), -1)
 
     def test_a_clock_beyond_its_range_is_not_trusted(self):
-        self.rtc.now = (2058, 1, 1, 1, 0, 0, 0, 0)
-        self.assertEqual(self.clock.local_s(), -1)
+        for now in (
+            (2058, 1, 9, 2, 13, 37, 4, 0),
+            (2058, 12, 31, 1, 0, 0, 0, 0),
+            (2059,) + 7 * (1,),
+        ):
+            self.rtc.now = now
+            self.assertEqual(self.clock.local_s(), -1)
+
+    def test_what_can_be_set_is_trusted_up_to_its_last_second(self):
+        for local_s in (12419 * DAY - 1, 12419 * DAY, (1 << 30) - 1):
+            self.clock.set_local(local_s)
+            self.assertEqual(self.clock.local_s(), local_s)
+        self.assertEqual(self.rtc.now[:7], (2058, 1, 9, 2, 13, 37, 3))
 
     def test_known_dates(self):
         for local_s, date in (

@@ -42,6 +42,7 @@ class App:
 
 class Board:
     def __init__(self, time):
+        self.causes = [None] * 4
         self.clock = Clock(time, Rtc())
         self.calls = []
         self.turned = 0
@@ -266,6 +267,16 @@ class TestLoop(unittest.TestCase):
         self.assertNotIn("reset", self.board.calls)
         self.run_ms(60 * 1000)
         self.assertIn("reset", self.board.calls)
+
+    def test_failures_that_differ_each_time_are_kept_once_an_hour(self):
+        for minute in range(61):
+            self.app.error = RuntimeError("number %d" % minute) if minute % 2 else None
+            self.run_ms(60 * 1000, every_ms=100)
+            if minute:
+                self.assertIn("number 1\n", self.kept())
+        self.app.error = RuntimeError("an hour later")
+        self.run_ms(60 * 1000, every_ms=100)
+        self.assertIn("an hour later", self.kept())
 
     def test_saves_when_due_but_not_while_somebody_turns(self):
         self.app.due = True

@@ -21,7 +21,7 @@ class Home:
 
     def __init__(self):
         self.habit = Habit(
-            Setting("target_temp", "°C", 2, 5, 30, step=0.5, factory=21, follows="room_temp"),
+            Setting("target_temp", "°C", 2, 5, 30, step=0.5, factory=21),
             People(),
         )
         self.local_s = 0
@@ -208,7 +208,7 @@ class TestTold(unittest.TestCase):
         app.local_s = (day - 1) * DAY_S + hour * HOUR_S
         if steps:
             habit.turn(steps, app.local_s)
-        habit.tick(app.local_s, 60, MISSING, False)
+        habit.tick(app.local_s, 60, 2100, False)
         habit.tick(app.local_s, 1800, MISSING, False)
         while habit.work(app.local_s, MISSING):
             pass
@@ -245,7 +245,7 @@ class TestTold(unittest.TestCase):
     def test_somebody_played(self):
         for index in range(6):
             self.app.habits[0].turn(8 if index % 2 else -8, self.app.local_s)
-            self.app.habits[0].tick(self.app.local_s, 60, MISSING, False)
+            self.app.habits[0].tick(self.app.local_s, 60, 2100, False)
         said = "somebody played with it today (3 up, 3 down): nothing was learned from that"
         self.assertIn(said, self.say("why target_temp"))
 
@@ -254,7 +254,7 @@ class TestTold(unittest.TestCase):
         self.app.local_s = -1
         for _ in range(3):
             habit.turn(4, -1)
-            habit.tick(-1, 60, MISSING, False)
+            habit.tick(-1, 60, 2100, False)
         said = "you have been turning it up since an unknown time (3 times)"
         self.assertIn(said, self.say("changes target_temp"))
 

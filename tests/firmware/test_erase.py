@@ -1,16 +1,17 @@
+import gc
 import unittest
 
 import flash_stand_in
 
 from habitude.store import Store
 
-BLOCKS = 32
+BLOCKS = 12
 PLACE = "/erase_test"
 
 
 def profile(number):
     """As long as one, each eight bytes of it like none of another."""
-    return b"".join([b"%03d:%04d" % (number, index) for index in range(400)])
+    return b"".join([b"%03d:%04d" % (number, index) for index in range(200)])
 
 
 class TestErase(unittest.TestCase):
@@ -37,14 +38,15 @@ class TestErase(unittest.TestCase):
 
     def restart(self):
         """The power is cut, and comes back."""
-        self.flash.off = True
+        self.flash.cut_at = min(self.flash.cut_at, self.flash.operations)
         if self.store.erasing is not None:
             try:
                 self.store.erasing.pause()  # MicroPython closes files that nobody has any more
             except OSError:
                 pass
-        self.flash.off = False
+        self.flash.cut_at = 1 << 29
         self.flash.mount(PLACE)
+        gc.collect()
         store = Store(PLACE, flash=True)
         found = store.load()
         store.resume(found)
@@ -94,6 +96,26 @@ class TestErase(unittest.TestCase):
         self.finish(store)
         self.assertFalse(any(self.left(number) for number in range(9)))
 
+    def test_cut_at_any_write_it_is_the_old_or_the_new_and_the_old_goes_with_it(self):
+        old, new = profile(8), profile(99)
+        seen = []
+        for cut_at in list(range(64)) + list(range(64, 470, 9)):  # two copies take 33
+            self.store.replace(old)
+            self.finish(self.store)
+            self.flash.cut_at = self.flash.operations + cut_at
+            try:
+                self.store.replace(new)
+                self.finish(self.store)
+            except OSError:
+                pass  # littlefs reads back what it writes
+            self.store, found = self.restart()
+            seen.append(found)
+            self.finish(self.store)
+            self.assertEqual(self.left(8), found == old)
+        change = seen.index(new)
+        self.assertTrue(5 < change < 33)
+        self.assertEqual(seen, [old] * change + [new] * (len(seen) - change))
+
     def test_a_save_meanwhile_finds_room(self):
         self.store.replace(profile(60))
         for slices in range(BLOCKS):
@@ -103,6 +125,14 @@ class TestErase(unittest.TestCase):
             self.assertEqual(Store(PLACE).load(), profile(61))
         self.finish(self.store)
         self.assertFalse(self.left(8))
+
+    def test_what_is_replaced_meanwhile_goes_as_well(self):
+        for number in range(70, 74):
+            self.store.replace(profile(number))
+            for _ in range(5):
+                self.store.work()
+        self.finish(self.store)
+        self.assertFalse(any(self.left(number) for number in range(70, 73)))
 
     def test_nothing_is_overwritten_of_a_computers_files(self):
         store = Store(PLACE)

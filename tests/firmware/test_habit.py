@@ -90,6 +90,25 @@ class TestHabit(unittest.TestCase):
         self.assertEqual(live(h, 60, felt=MISSING), 0)
         self.assertEqual((h.overrides(), h.wanted(MORNING)), (0, 2100))
 
+    def test_what_is_turned_while_nothing_is_felt_is_no_wish(self):
+        """Nobody is served then: who freezes beside a dead sensor turns it up."""
+        h = habit()
+        before = known(h)
+        h.turn(4, MORNING)
+        self.assertEqual(live(h, 20, felt=MISSING), 0)
+        self.assertEqual(h.wanted(MORNING), 2300)
+        live(h, 180, MORNING, felt=MISSING)
+        self.assertEqual(known(h), before)
+        self.assertEqual(h.wanted(MORNING), 2100)
+
+    def test_a_silence_is_not_accepted_once_nothing_is_felt(self):
+        h = habit()
+        before = known(h)
+        h.tick(MORNING, 1800, 2100, True)  # a half hour ends well, then the sensor fails
+        while h.work(MORNING, MISSING):
+            pass
+        self.assertEqual(known(h), before)
+
     def test_many_presses_in_a_row_are_one_override(self):
         h = habit()
         for press in range(4):

@@ -1,7 +1,7 @@
 import unittest
 
 from habitude.fixed import MISSING
-from habitude.presence import Presence
+from habitude.presence import BLIND, Presence
 
 MINUTE_S = 60
 
@@ -46,6 +46,31 @@ class TestPresence(unittest.TestCase):
         seen(presence, [1, 1] + [0] * 30 + [MISSING])
         self.assertEqual((presence.quiet_s, presence.someone), (0, False))
         self.assertFalse(presence.known)
+
+    def test_a_sensor_that_does_not_see_who_turns_settings_is_blind(self):
+        presence = Presence()
+        for _ in range(3):
+            self.assertTrue(presence.known or not presence.unseen)
+            seen(presence, [0] * 60)
+            presence.touched()
+            presence.touched()  # by the same person
+        seen(presence, [0] * 60)
+        self.assertEqual((presence.known, presence.someone, presence.quiet_s), (False, False, 0))
+        self.assertEqual(presence.unseen, BLIND)
+        self.assertTrue(seen(presence, [1, 1, 1])[-1])
+        self.assertTrue(presence.known)
+        self.assertEqual(presence.unseen, 0)
+
+    def test_who_comes_home_and_turns_before_being_seen_makes_it_not_blind(self):
+        presence = Presence()
+        for _ in range(5):
+            seen(presence, [0] * 60)
+            presence.touched()
+            seen(presence, [1, 1, 1])
+        self.assertEqual(presence.unseen, 0)
+        seen(presence, [1] + [0] * 29)
+        presence.touched()
+        self.assertEqual(presence.unseen, 0)
 
 
 if __name__ == "__main__":

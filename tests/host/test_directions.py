@@ -73,6 +73,7 @@ RULES = (
             "sim/habitude_sim/engines/native.py",
             "sim/habitude_sim/fuzz/appliance.py",
             "sim/habitude_sim/fuzz/device.py",
+            "sim/habitude_sim/fuzz/on_board",
             "sim/habitude_sim/bench/device",
             "sim/habitude_sim/bench_learn/firmware.py",
             "sim/habitude_sim/bench_learn/routine_firmware.py",
@@ -99,6 +100,17 @@ RULES = (
             *("habitude.app.App", "habitude.appliances.load", "habitude.board.board_file"),
             *("habitude.board.errors", "habitude.commands.Commands", "habitude.errors"),
             *("habitude.link.Link", "habitude.store.Store", "habitude.transfer.Incoming"),
+        ),
+        outside=("sim/habitude_sim/fuzz/on_board",),
+    ),
+    Rule(
+        "a flood runs against the board's loop and what it needs",
+        "sim/habitude_sim/fuzz/on_board",
+        never=("habitude",),
+        allowed=(
+            *("habitude.app.App", "habitude.appliances.load", "habitude.board.clock.Clock"),
+            *("habitude.board.console.Console", "habitude.board.loop.Loop"),
+            *("habitude.commands.Commands", "habitude.link.Link"),
         ),
     ),
     Rule(

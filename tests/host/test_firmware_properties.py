@@ -18,6 +18,7 @@ from habitude.people import People
 
 HEAT, COOL = 0, 1
 PAUSE_TICKS = 10
+FELT = 2100
 local_times = st.integers(-1, 2**30)
 
 
@@ -78,7 +79,10 @@ def test_the_guard_holds_whatever_happens(ticks):
         for extra in range(repeat):
             wiggle = 0 if temp == fixed.MISSING else extra % 3
             app.step(
-                minute * 60, minute * 60, [temp + wiggle, 400, 0, presence], [turn * (not extra)]
+                minute * 60,
+                minute * 60,
+                [temp + wiggle, 400, fixed.MISSING, presence],
+                [turn * (not extra)],
             )
             heat, cool = app.outputs[HEAT], app.outputs[COOL]
             assert all(0 <= output <= 1000 for output in app.outputs)
@@ -220,7 +224,7 @@ def test_undo_takes_back_the_last_steps_to_the_bit(before, between, steps, down)
     for step in range(steps):
         states.append(known(habit))
         habit.turn_to(habit.shown(local_s) + (-50 if down else 50), local_s)
-        local_s = live(habit, local_s, [(0, 30, fixed.MISSING, False, 1)])
+        local_s = live(habit, local_s, [(0, 30, FELT, False, 1)])
         if step == 0:
             # Silence and fading between two steps go with the first of them.
             silent = [(0, *rest) for _, *rest in between]

@@ -89,8 +89,10 @@ def test_a_taken_firmware_that_fails_later_is_no_trial(tried) -> None:
 
 def test_somebody_who_works_on_it_meanwhile_is_left_alone(tried) -> None:
     stop = "machine.mem32[0x4005b000] = 1 << 30"  # the watchdog, as the firmware's loop does it
-    board = tried(FED + f"try:\n    {FOREVER}finally:\n    {stop}\n")
-    board.wait_for(b"this is the new one")
+    # As it does, too, where there is no lock.
+    unlocked = "import micropython\nmicropython.kbd_intr(3)\nprint('not locked')\n"
+    board = tried(FED + unlocked + f"try:\n    {FOREVER}finally:\n    {stop}\n")
+    board.wait_for(b"not locked")
     assert board.run("print('here')") == "here\n"
     board.sleep(130)
     assert board.run("print('still')") == "still\n"

@@ -2,18 +2,20 @@
 
 from habitude.appliance import Advice, Appliance, Drive, Output, Reading, Setting, Use
 from habitude.appliances import climate_advice_rules, climate_rules
-from habitude.guard import Cutoff, Floor, Interlock, MinimumTimes
+from habitude.guard import Cutoff, Effect, Exceeded, Floor, Interlock, MinimumTimes
 from habitude.learn import comfort
 from habitude.signals import Absence, Average, Difference, Expected, Rate
 
 APPLIANCE = Appliance(
     "climate",
     readings=(
-        # A room does not change faster: 10 K within a tick is a sensor that jumps.
-        Reading("room_temp", "°C", 2, -20, 60, max_step=10, stale_s=300, stuck_s=6 * 3600),
-        Reading("humidity", "%", 1, 0, 100, optional=True),
-        Reading("outdoor_temp", "°C", 2, -50, 60, optional=True),
-        Reading("presence", "", 0, 0, 1, optional=True),
+        # A room does not change faster: 10 K within a tick is a sensor that jumps. And no sensor
+        # is without noise: a temperature that does not change in its last digit is none.
+        Reading("room_temp", "°C", 2, -20, 60, max_step=10, stale_s=300, stuck_s=2 * 3600),
+        Reading("humidity", "%", 1, 0, 100, stuck_s=12 * 3600, optional=True),
+        Reading("outdoor_temp", "°C", 2, -50, 60, max_step=10, stuck_s=12 * 3600, optional=True),
+        # Nobody moves in every minute of half a day; nobody may be there for weeks.
+        Reading("presence", "", 0, 0, 1, stuck_s=12 * 3600, rest=0, optional=True),
     ),
     settings=(
         Setting(
@@ -54,6 +56,10 @@ APPLIANCE = Appliance(
         Cutoff("heat", "room_temp", above=30),
         MinimumTimes("cool", on_s=180, off_s=300),
         Interlock("heat", "cool", pause_s=600),
+        # A thermometer in the sun may be 10 K too warm, and then the sun heats the room, too.
+        Exceeded("heat", "room_temp", by="outdoor_temp", margin=10),
+        Effect("heat", "room_temp", by=0.5, within_s=3 * 3600),
+        Effect("cool", "room_temp", by=-0.5, within_s=3 * 3600),
     ),
     presence="presence",
     routine=Use(of="presence", rest=1, promise=2),

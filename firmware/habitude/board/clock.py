@@ -14,7 +14,8 @@ from habitude.errors import Refused
 EPOCH_YEAR = 2024
 _DAY_S = const(86400)
 _FOUR_YEARS = const(1461)  # days; 2024 is a leap year and 2100 is out of range
-_END_S = const(1 << 30)  # 2058-01-09: the end of small integers on 32-bit boards
+_END_S = const(1 << 30)  # 2058-01-09 13:37:04: the end of small integers on 32-bit boards
+_END_YEAR = const(2058)
 _BEFORE_MONTH = (0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334)
 
 
@@ -81,9 +82,10 @@ class Clock:
     def local_s(self):
         """Seconds since 2024-01-01 00:00 local time; -1 when the clock is not trusted."""
         year, month, day, _, hour, minute, second, _ = self._rtc.datetime()
-        if not EPOCH_YEAR <= year < EPOCH_YEAR + 34:
+        if not EPOCH_YEAR <= year <= _END_YEAR:
             return -1
-        return seconds(year, month, day, hour, minute, second)
+        local_s = seconds(year, month, day, hour, minute, second)
+        return local_s if local_s < _END_S else -1
 
     def back_up(self, chip):
         """Take the time of a clock chip, if it can be trusted; from now on it is set along.

@@ -14,6 +14,7 @@ _PASS_MS = const(5)  # from pass to pass: fast enough for buttons
 _SERVE_MS = const(500)  # the same, where nothing but the link waits
 _START_MS = const(200)  # before each tick the slow measurements are started
 _GIVE_UP = const(3)  # failures in a row
+_KEPT_S = const(3600)  # an error that is unlike the last one is kept after so long
 _PROVEN_S = const(10)  # of control, after which a firmware on trial may prove itself
 ERROR_FILE = "last_error.txt"
 
@@ -65,6 +66,7 @@ class Loop:
         self._board = board
         self._console = console
         self._clock = board.clock
+        app.causes = board.causes
         self._readings = [MISSING] * len(app.appliance.readings)
         self._turns = [0] * len(app.appliance.settings)
         self._tick_ms = 1000 * tick_s
@@ -76,6 +78,7 @@ class Loop:
         self._feed = feed
         self._prove = prove
         self._error_file = error_file
+        self._keeps_from_s = 0  # of uptime
 
     def turn(self):
         try:
@@ -135,15 +138,21 @@ class Loop:
         except OSError as error:
             # A full flash is no reason to let the house grow cold, nor to try each minute.
             self._app.saved(done=False)
-            keep(self._error_file, trace(error))
+            self._keep(error)
 
     def _failed(self, error):
         self._controls = False
         self._board.safe()
         self._failures += 1
-        keep(self._error_file, trace(error))
+        self._keep(error)
         if self._failures >= _GIVE_UP:
             self._board.reset()
+
+    def _keep(self, error):
+        """The first one since the start, then one an hour: where each differs, flash wears."""
+        now_s = self._clock.uptime_s()
+        if now_s >= self._keeps_from_s and keep(self._error_file, trace(error)):
+            self._keeps_from_s = now_s + _KEPT_S
 
 
 def trace(error):
@@ -160,16 +169,21 @@ def trace(error):
 
 
 def keep(path, text):
-    """Write `text` to the file, unless it says so already: a fault that repeats wears no flash."""
+    """Write `text` to the file, unless it says so already: a fault that repeats wears no flash.
+
+    Whether it was written.
+    """
     try:
         with open(path) as file:
             if file.read() == text:
-                return
+                return False
     except (OSError, ValueError):
         pass  # the first one, or what is there is no text any more
     try:
         with open(path, "w") as file:
             file.write(text)
+        return True
     except OSError as error:
         print("error: %s can't be written (%s):" % (path, error))
         print(text)
+        return False

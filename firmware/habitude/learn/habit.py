@@ -73,7 +73,7 @@ class Habit:
             self._round += 1
             if what == _LIVE:
                 self._live(profile, local_s)
-            elif what == _ACCEPT and self._accepted and self._is_of(profile):
+            elif what == _ACCEPT and self._accepted and self._is_of(profile) and felt != MISSING:
                 self._accept(profile, local_s, felt)
             elif what == _FADE and self._faded:
                 self.tastes[profile].day()
@@ -233,7 +233,8 @@ class Habit:
             self._since_turn_s += elapsed_s
         if self._pending and self._since_turn_s >= _SETTLE_S:
             self._pending = False
-            learned = not self.frozen and self._learn_override(local_s, felt)
+            lets = not self.frozen and not self._blind(felt)
+            learned = lets and self._learn_override(local_s, felt)
         if self._held != MISSING and self._since_turn_s >= _HOLD_S:
             self._held = MISSING
         if self.frozen:
@@ -255,7 +256,7 @@ class Habit:
             pass
         self.pause.half_hour()
         self._round = 0
-        self._lived = self._noticed
+        self._lived = self._noticed and not self._blind(felt)
         self._accepted = self._noticed and self.as_meant(felt)
         self._faded = self._day_over
         self._noticed = self._day_over = False
@@ -295,6 +296,14 @@ class Habit:
         if self._since_turn_s <= _QUIET_S or felt == MISSING:
             return False
         return abs(felt - self.given) < _NEAR * self.setting.step
+
+    @micropython.native
+    def _blind(self, felt):
+        """Whether the reading that the setting is felt by can't be trusted.
+
+        What people turn while they are not served is no wish, and what they leave no consent.
+        """
+        return felt == MISSING and self.setting.follows is not None
 
     def _learn_override(self, local_s, felt):
         new, old = self._held, self.last_from

@@ -1,0 +1,126 @@
+"""The lock, and erasing, on an emulated Pico W with sensors: what is left in its flash.
+
+One board lives through all of it. The emulator's random numbers are always the same, which the
+lock must stand: see seal.py.
+"""
+
+import json
+import os
+from itertools import pairwise
+from types import SimpleNamespace
+
+import pytest
+
+from habitude.app import App
+from habitude.appliances import load
+from habitude.store import Store
+from habitude_host import bundle, pin
+from habitude_host.errors import RefusedError
+from habitude_host.link import Link
+from habitude_sim.emulator import Board
+from habitude_sim.emulator.flash import BLOCK
+from habitude_sim.emulator.wiring import wired
+from habitude_sim.engines import rp2040
+
+COST = pin.Cost(15)
+FREE_BLOCKS = 24  # the fewer, the sooner they are overwritten
+WINDOW = 8  # bytes
+
+
+def taught():
+    """The profile of an appliance that two people have used."""
+    app = App(load("climate"))
+    app.came("anna")
+    for minute in range(2 * 1440):
+        readings = [2050 + minute % 90, 400, minute % 7, int(minute % 1440 > 400)]
+        app.step(60 * minute, 60 * minute, readings, [2 if minute % 190 == 0 else 0])
+    return app.profile()
+
+
+def windows(data):
+    """All of eight bytes in a row but for plain ones, which anything may hold."""
+    found = {data[at : at + WINDOW] for at in range(len(data) - WINDOW + 1)}
+    return {window for window in found if len(set(window)) > WINDOW // 2}
+
+
+def left(data, storage):
+    """How many windows of `data` are anywhere in the flash."""
+    return sum(window in storage for window in windows(data))
+
+
+@pytest.fixture(scope="module")
+def locked(root, pico_w_image, tmp_path_factory):
+    """A board that has learned and was then locked; `before`: its flash before that."""
+    folder = tmp_path_factory.mktemp("store")
+    profile = taught()
+    Store(str(folder)).replace(profile)
+    document = (root / "firmware/boards/pico_w.json").read_bytes()
+    files = bundle.firmware(rp2040.PROCESSOR) | {"board.json": document}
+    files |= {path.name: path.read_bytes() for path in folder.iterdir()}
+    used = sum(-(-len(content) // BLOCK) for content in files.values() if len(content) > 128)
+    files["filler"] = bytes((212 - 20 - FREE_BLOCKS - used) * BLOCK)
+    board = Board(files, pico_w_image, wired(json.loads(document)))
+    link = Link(rp2040.Rp2040Transport(board))
+    free = link.ask("memory")["free"]
+    before = board.storage
+    salt = os.urandom(pin.SALT)
+    key = pin.derived("4711", salt, COST).hex()
+    cost = {"n": COST.log2_n, "r": COST.r, "p": COST.p}
+    link.ask("lock", key=key, salt=salt.hex(), seed=os.urandom(32).hex(), **cost)
+    finish_erasing(board, link)
+    return SimpleNamespace(board=board, link=link, profile=profile, before=before, free=free)
+
+
+def finish_erasing(board, link):
+    for _ in range(60):
+        if not link.ask("status")["erasing"]:
+            return
+        board.sleep(0.2)
+    pytest.fail("erasing does not end")
+
+
+def refused(link, do, **arguments):
+    with pytest.raises(RefusedError) as error:
+        link.ask(do, **arguments)
+    return error.value.code
+
+
+@pytest.mark.timeout(900)
+def test_nothing_of_the_profile_is_left_in_plain(locked):
+    assert left(locked.profile, locked.before) > 300
+    assert left(locked.profile, locked.board.storage) == 0
+
+
+@pytest.mark.timeout(900)
+def test_a_ctrl_c_leads_nowhere_and_the_link_goes_on(locked):
+    locked.board.take()
+    locked.board.send(b"\r\x03\x03\r\x01\x04\r\n")
+    locked.board.sleep(0.5)
+    assert b">>>" not in locked.board.take()
+    assert locked.link.ask("status")["lock"] == "locked"
+    assert refused(locked.link, "people") == "locked"
+    assert refused(locked.link, "profile") == "locked"
+
+
+@pytest.mark.timeout(900)
+def test_the_pin_opens_it_and_what_is_forgotten_then_is_gone_for_good(locked):
+    board, link = locked.board, locked.link
+    with pytest.raises(RefusedError, match="wrong PIN"):
+        pin.unlock(link, "0000")
+    assert board.files()["tries"] == b"1"
+    assert refused(link, "unlock", proof="00" * 32) == "wait"
+    board.sleep(1.2)
+    pin.unlock(link, "4711")
+    assert link.ask("people")["known"] == ["anna"]
+    link.ask("save")
+    sealed = [board.files()[name] for name in ("profile.a", "profile.b")]
+    link.ask("forget", setting="all")
+    finish_erasing(board, link)
+    now = [board.files()[name] for name in ("profile.a", "profile.b")]
+    for copy in sealed:  # what follows the lock's record, which stays
+        assert left(copy[130:], board.storage) == 0
+    assert all(len(one) == len(other) for one, other in pairwise(now))
+    # The lock and what it needs, but for what is borrowed.
+    assert locked.free - link.ask("memory")["free"] < 6000
+    board.send(b"\x03")
+    board.wait_for(b"KeyboardInterrupt")

@@ -1,0 +1,179 @@
+"""Random sequences of faults, lived by the real firmware: a sample, and proof that the checker
+finds what it is there for. `make torture-faults` has the large numbers.
+"""
+
+import random
+
+import pytest
+
+from habitude import guard, sensing
+from habitude.appliances import load
+from habitude.fixed import ANY, MISSING
+from habitude.learn.habit import Habit
+from habitude.store import Store
+from habitude_sim.torture import faults_random
+from habitude_sim.torture.faults import KINDS, Sick
+from habitude_sim.torture.faults_checker import BrokenError
+from habitude_sim.torture.faults_life import Event, Life
+from habitude_sim.torture.faults_spec import CLIMATE, ROOM
+
+SEQUENCES, SEED = 250, 1
+
+
+def test_every_promise_is_kept():
+    seen: list[int] = []
+    ticks = faults_random.run(SEQUENCES, SEED, lambda done, ticks: seen.append(done))
+    assert seen[-1] == SEQUENCES
+    assert ticks > 50 * SEQUENCES
+
+
+def test_the_promises_are_those_that_the_appliance_declares():
+    appliance = load(CLIMATE.appliance)
+    for promised, reading in zip(CLIMATE.readings, appliance.readings, strict=True):
+        names = ("name", "decimals", "lowest", "highest", "max_step", "stale_s", "stuck_s", "rest")
+        names += ("optional",)
+        assert [getattr(promised, n) for n in names] == [getattr(reading, n) for n in names]
+    for promised, setting in zip(CLIMATE.settings, appliance.settings, strict=True):
+        names = ("name", "lowest", "highest", "step")
+        assert [getattr(promised, n) for n in names] == [getattr(setting, n) for n in names]
+    assert CLIMATE.outputs == tuple(output.name for output in appliance.outputs)
+    assert CLIMATE.safe == tuple(output.safe for output in appliance.outputs)
+    bound = [rule.bind(appliance) for rule in appliance.guard]
+    of = {type(rule): [one for one in bound if type(one) is type(rule)] for rule in bound}
+    limits = [
+        (rule._output, rule._reading, rule._above, rule._below) for rule in of[guard._BoundLimit]
+    ]
+    cutoffs = [(b.output, b.reading, -ANY, b.at) for b in CLIMATE.cutoffs]
+    floors = [(b.output, b.reading, b.at, ANY) for b in CLIMATE.floors]
+    assert sorted(limits) == sorted(cutoffs + floors)
+    times = [(rule._output, rule._on_s, rule._off_s) for rule in of[guard._MinimumTimes]]
+    assert times == [(t.output, t.on_s, t.off_s) for t in CLIMATE.times]
+    apart = [(rule._first, rule._second, rule._pause_s) for rule in of[guard._Interlock]]
+    assert apart == [(a.one, a.other, a.pause_s) for a in CLIMATE.apart]
+    order = [(r._output, r._reading, r._by, r._margin) for r in of[guard._Exceeded]]
+    assert order == [(o.output, o.reading, o.by, o.margin) for o in CLIMATE.order]
+
+
+def allowed(rule, app, the_guard, outputs):
+    """A guard's rule that does nothing."""
+
+
+def trusting(sense, raw, elapsed_s):
+    """A sense that takes whatever comes."""
+    if raw != MISSING:
+        sense.value, sense.quality, sense.cause = raw, sensing.GOOD, None
+
+
+def only(wrong):
+    """A judgement without one of its faults."""
+    judge = sensing._judge
+    return lambda course, raw, elapsed_s: (
+        0 if (found := judge(course, raw, elapsed_s)) == wrong else found
+    )
+
+
+def forgetful(store, data):
+    """A store that keeps something else."""
+    data = bytearray(data)
+    data[-1] ^= 1
+    kept(store, bytes(data))
+
+
+kept = Store.save
+
+
+# What is wrong with the firmware, and a sequence that shows it where chance takes long to.
+MUTANTS = {
+    "the interlock is gone": (guard._Interlock, "apply", allowed),
+    "swapped readings are believed": (guard._Exceeded, "apply", allowed),
+    "every reading is trusted": (sensing.Sense, "update", trusting),
+    "out of range is believed": (sensing, "_judge", only(sensing._OUT_OF_RANGE)),
+    "a jump is believed": (sensing, "_judge", only(sensing._JUMPED)),
+    "a silent sensor is never stale": (sensing.Sense, "_miss", lambda sense, elapsed_s: None),
+    "trusted again at once": (sensing, "_TRUSTED_AGAIN", 1),
+    "distrusted for good": (sensing, "_TRUSTED_AGAIN", 1000),
+    "another profile is kept": (Store, "save", forgetful),
+    "what was on is not noted": (guard.Guard, "_note", lambda the_guard, outputs: None),
+}
+SHOWN = {
+    "cut-off and floor are gone": (
+        (guard._BoundLimit, "apply", allowed),
+        (
+            Event("outdoor", 1, size=-15.0),
+            Event("room", 10, size=6.5),
+            *[Event("turn", 25, size=-32)] * 3,
+        ),
+    ),
+    "minimum times are gone": (
+        (guard._MinimumTimes, "apply", allowed),
+        (Event("room", 30, size=24.0), Event("turn", 4, size=10), Event("turn", 2, size=-18)),
+    ),
+    "stuck is believed": (
+        (sensing, "_judge", only(sensing._STUCK)),
+        (Event("quiet", 10), Event("break", 130, ROOM, "stuck")),
+    ),
+    "unrest is believed": (
+        (sensing, "_judge", only(sensing._RESTLESS)),
+        (Event("quiet", 10), Event("break", 20, ROOM, "jumping", 3.0)),
+    ),
+    "it learns what it can't feel": (
+        (Habit, "_blind", lambda habit, felt: False),
+        (Event("break", 10, ROOM, "too high"), Event("turn", 12, size=4)),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", MUTANTS)
+def test_chance_finds_that(name, monkeypatch):
+    monkeypatch.setattr(*MUTANTS[name])
+    with pytest.raises(BrokenError):
+        faults_random.run(300, SEED, lambda done, ticks: None, shrink=False)
+
+
+def lived(events):
+    with Life(CLIMATE, 60, seed=1) as life:
+        life.live(events)
+        return life
+
+
+@pytest.mark.parametrize("name", SHOWN)
+def test_the_checker_finds_that(name, monkeypatch):
+    mutant, events = SHOWN[name]
+    lived(events)
+    monkeypatch.setattr(*mutant)
+    with pytest.raises(BrokenError):
+        lived(events)
+
+
+def test_what_breaks_a_promise_is_told_as_the_shortest_sequence(monkeypatch):
+    monkeypatch.setattr(sensing, "_judge", only(sensing._OUT_OF_RANGE))
+    with pytest.raises(BrokenError) as found:
+        faults_random.run(300, SEED, lambda done, ticks: None)
+    told = next(note for note in found.value.__notes__ if "Event(" in note)
+    assert told.count("Event(") == 1
+    assert "'too " in told
+
+
+def sick(kind, size=2.0, last=2000):
+    return Sick(kind, size, ROOM, 2, since_s=0, last=last)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_fault_tells_what_it_is(kind):
+    fault, rng = sick(kind), random.Random(1)
+    true = [2100, 450, 500, 1]
+    told = [fault.tell(true, CLIMATE, 3600 * hour, rng) for hour in range(6)]
+    expected = {
+        "missing": [None] * 6,
+        "stuck": [2000] * 6,
+        "too low": [-2002, -2003, -2001] * 2,
+        "too high": [6002, 6003, 6001] * 2,
+        "offset": [2300] * 6,
+        "jumping": [2300, 1900] * 3,
+        "drifting": [2100 + 200 * hour for hour in range(6)],
+        "swapped": [500] * 6,
+    }
+    if kind in expected:
+        assert told == expected[kind]
+    else:
+        assert len(set(told)) > 1
