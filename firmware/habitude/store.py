@@ -70,12 +70,12 @@ class Store:
             self._write(data)
 
     def _write(self, data):
+        self.failing = True  # should the next lines raise
         if self.erasing is not None:
             self.erasing.pause()
         target = 1 - self._newest
         head = struct.pack(_HEADER, _MAGIC, self._sequence + 1, len(data))
         check = binascii.crc32(data, binascii.crc32(head))
-        self.failing = True  # should the next lines raise
         with open(self.paths[target], "wb") as file:
             file.write(head)
             file.write(data)

@@ -19,11 +19,13 @@ from rich.table import Table
 
 from habitude_sim import many
 from habitude_sim.emulator.power import Operation
-from habitude_sim.torture import power_cuts
+from habitude_sim.torture import power_cuts, power_flips, power_stories
 from habitude_sim.torture.power_cuts import Cut, Recording
+from habitude_sim.torture.power_flips import Flips
 from habitude_sim.torture.power_stories import STORIES, Story
 
 _WIDTH = 140
+_OF_PACK = 20  # bits that flip in one: each is a start
 Tell = Callable[[str], None]
 
 
@@ -31,14 +33,14 @@ Tell = Callable[[str], None]
 class Options:
     """names: of the scenarios; none: all. everything: start every image on the board. chosen:
     else, how many more of a scenario than differ to the firmware; starts: at most so many.
-    second: of how many the first write after the cut is cut again.
+    second: of how many the first write after the cut is cut again, too.
     """
 
     names: Sequence[str] = ()
     everything: bool = False
     chosen: int = 1
     starts: int | None = None
-    second: int = 1000
+    second: int = 20
     seed: int = 1
 
 
@@ -114,7 +116,7 @@ def tried(
         result.cuts += 1
         result.torn += cut.torn is not None
         _note(result, cut, power_cuts.lost(cut))
-        if number in to_cut_again:
+        if number in to_cut_again or options.everything:
             _cut_again(result, cut, power_cuts.first_write(cut))
         wanted = says_else or number in to_start or (new and (options.everything or story.quick))
         if wanted and (options.starts is None or result.booted < options.starts):
@@ -179,26 +181,46 @@ def _cells(results: Sequence[Result]) -> list[str]:
     ]
 
 
-def as_dict(results: Sequence[Result], options: Options) -> dict[str, Any]:
+def as_dict(results: Sequence[Result], flips: Sequence[Flips], options: Options) -> dict[str, Any]:
     """For JSON."""
     return {
         "options": asdict(options),
         "scenarios": [asdict(result) | {"survived": result.survived} for result in results],
+        "flips": [asdict(found) | {"flips": found.flips} for found in flips],
     }
 
 
 def run(options: Options, out: Path | None) -> int:
-    """Try the scenarios; print and write what came of it. 1 if any cut has lost anything."""
+    """Try the scenarios, and flipped bits if no scenario is named; print and write what came of
+    it. 1 if anything was lost.
+    """
     console = Console()
     if not console.is_terminal:
         console.width = _WIDTH
+    tell = Console(stderr=True).print
     results: list[Result] = []
-    for result in torture(STORIES, options, Console(stderr=True).print):
+    for result in torture(STORIES, options, tell):
         results.append(result)
         if out:
-            many.write(out, as_dict(results, options))
+            many.write(out, as_dict(results, [], options))
     console.print(table(results))
+    flips: list[Flips] = []
+    if not options.names:
+        tell("bits flip")
+        flips = list(_flips(options))
+        console.print(power_flips.table(flips))
+    if out:
+        many.write(out, as_dict(results, flips, options))
     lost = [line for result in results for line in result.lost]
+    lost += [line for found in flips for line in found.wrong]
     for line in lost:
         console.print(line)
     return 1 if lost else 0
+
+
+def _flips(options: Options) -> Iterator[Flips]:
+    """Of every byte, or with all starts of every bit."""
+    every = 1 if options.everything else 7
+    yield from power_flips.profiles(every)
+    yield power_flips.board_json(power_stories.example(), every)
+    yield from power_flips.slots(every, _OF_PACK, options.seed)

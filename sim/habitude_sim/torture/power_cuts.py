@@ -27,6 +27,7 @@ from habitude_sim.torture.power_stories import COPIES, SLOTS, Story
 
 _PAGE = 256
 _NEW = ".new"  # written, then renamed: who reads it, reads it under its other name
+_ASIDE = "profile.v"  # copies of other formats, see firmware/habitude/formats.py
 _ERASE = "erase"  # fills what is free, see firmware/habitude/erase.py
 
 
@@ -86,7 +87,7 @@ def held(story: Story, files: Mapping[str, bytes]) -> Held:
         {
             path: hashlib.sha256(content).hexdigest()
             for path, content in files.items()
-            if path not in passing and not path.endswith(_NEW)
+            if path not in passing and not path.startswith(_ASIDE) and not path.endswith(_NEW)
         },
     )
 

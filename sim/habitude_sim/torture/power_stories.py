@@ -11,6 +11,8 @@ with other files.
 from __future__ import annotations
 
 import json
+import struct
+from binascii import crc32
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -179,6 +181,12 @@ def _learn(board: Board) -> Iterator[None]:
     yield
 
 
+def _start(board: Board) -> Iterator[None]:
+    """What is done until the link answers."""
+    _link(board).greet(APPLIANCE)
+    yield
+
+
 def _learn_unsaved(board: Board) -> Iterator[None]:
     """No block is free: it goes on, and says so."""
     yield from _learn(board)
@@ -311,6 +319,18 @@ def learned_copies() -> dict[str, bytes]:
         return {name: (Path(folder) / name).read_bytes() for name in COPIES}
 
 
+def older_copies() -> dict[str, bytes]:
+    """As a firmware of format 2 left them: see firmware/habitude/profile.py, and store.py."""
+    copies: dict[str, bytes] = {}
+    for number, name in enumerate(COPIES, 1):
+        learned = [400 * number] * 17 + [900] * 17
+        profile = struct.pack("<4sBB", b"HBTP", 2, 1)
+        profile += struct.pack("<17h17HIi28B28BHB", *learned, number, 1000, *bytes(56), 5, 0)
+        copy = struct.pack("<4sIH", b"HBTS", number, len(profile)) + profile
+        copies[name] = copy + struct.pack("<I", crc32(copy))
+    return copies
+
+
 def full(image: bytes) -> bytes:
     """A file system without a free block."""
     context = UserContext(buffer=bytearray(image))
@@ -339,11 +359,12 @@ def _flashed_climate() -> dict[str, bytes]:
         **bundle.starter(),
         "firmware.txt": f"{SLOTS[0]}\n".encode(),
         SLOTS[0]: bundle.packed(PROCESSOR),
-        "board.json": _example(),
+        "board.json": example(),
     }
 
 
-def _example() -> bytes:
+def example() -> bytes:
+    """The board.json of a Pico W."""
     firmware = Path(str(resources.files("habitude"))).parent
     return (firmware / "boards" / "pico_w.json").read_bytes()
 
@@ -365,6 +386,14 @@ STORIES: Sequence[Story] = (
         ),
     ),
     Story(
+        "an appliance after an update",
+        lambda: {**climate_files(APPLIANCE), **older_copies()},
+        wakes_as_appliance,
+        holds_as_appliance,
+        saves,
+        (Scenario("a profile of an older format", _start),),
+    ),
+    Story(
         "an appliance whose flash is full",
         lambda: full(flash.file_system({**climate_files(APPLIANCE), **learned_copies()})),
         wakes_as_appliance,
@@ -379,7 +408,7 @@ STORIES: Sequence[Story] = (
         holds_with_parts,
         saves,
         (Scenario("clock set", _set_clock), Scenario("turned at its button", _turn)),
-        parts=lambda: wired(json.loads(_example())),
+        parts=lambda: wired(json.loads(example())),
     ),
     Story(
         "a board on the desk",
