@@ -90,7 +90,7 @@ class Store:
 
         `work` then overwrites what is left of it on the flash.
         """
-        if self._flash:
+        if self._flash and self.erasing is None:
             self.erasing = borrowed(_ERASE).Erasing(self.directory)
         borrowed(_FORMATS).forget(self.directory)
         self.save(data)

@@ -66,7 +66,7 @@ class TestEnds(unittest.TestCase):
 
     def test_a_sensor_that_is_missing_for_years(self):
         sense = self.app.senses[0]
-        for tick in range(100):
+        for _tick in range(100):
             sense.update(MISSING, 600)
         self.assertTrue(sense._missing_s < 1000)
         for tick in range(6):

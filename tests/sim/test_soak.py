@@ -129,8 +129,11 @@ def sample(day: int, used: int = 200_000, **other: int) -> Sample:
     )
 
 
-def course(samples: list[Sample], power_on: tuple[int, int, int]) -> Course:
-    return Course(10, 1, 60, eventful(10, 1), samples, [power_on], right_by_day=[1.0] * 10)
+def course(samples: list[Sample], power_on: tuple[int, int, int], worn: int = 2) -> Course:
+    lived = Course(10, 1, 60, eventful(10, 1), samples, [power_on])
+    lived.right_by_day = [1.0] * 10
+    lived.erases = [1] * 200 + [worn] * 12
+    return lived
 
 
 def holding(one: Course) -> list[bool]:
@@ -141,7 +144,7 @@ def test_what_breaks_a_bound_is_told() -> None:
     days = [sample(day) for day in range(1, 11)]
     up = (14_400, 14_401, 5)
     assert all(holding(course(days, up)))
-    assert holding(course([*days[:-1], sample(10, used=201_100)], up)) == [False] + [True] * 5
+    assert holding(course([*days[:-1], sample(10, used=201_100)], up)) == [False] + [True] * 6
     assert not holding(course(days, (14_400, 14_399, 5)))[1]
     assert not holding(course(days, (14_400, 14_401, 900)))[1]
     assert not holding(course([*days[:-1], sample(10, unfed_ms=8100)], up))[2]
@@ -151,7 +154,8 @@ def test_what_breaks_a_bound_is_told() -> None:
     assert not holding(wrong)[3]
     days[-1].files["last_error.txt"] = 300
     assert not holding(course(days, up))[4]
-    assert not holding(course([*days[:-1], sample(10, saves=500)], up))[5]
+    assert not holding(course(days, up, worn=200))[5]
+    assert not holding(course([*days[:-1], sample(10, saves=500)], up))[6]
 
 
 def test_the_pipes_carry_the_same_on_both_sides() -> None:

@@ -11,6 +11,7 @@ from rich import box
 from rich.table import Table
 
 from habitude_sim.soak.life import Course, Sample
+from habitude_sim.wear import CYCLES, TARGET_YEARS
 
 HEAP_GROWS = 1024  # bytes at most, from the end of the first week on
 FILES_GROW = 1024
@@ -19,7 +20,7 @@ _LATE_MS = 200  # of a tick: as long as a pass of the loop takes here
 _UNFED_MS = 8000  # the watchdog of a Pico bites then
 _SAVES_A_DAY = 25  # the app allows one an hour, and one when it asks
 _ROWS = 13
-_FILES = {"profile.a", "profile.b"}
+_WRITTEN = {"profile.a", "profile.b"}
 
 
 @dataclass(frozen=True)
@@ -33,52 +34,77 @@ class Verdict:
 
 def verdicts(course: Course) -> list[Verdict]:
     """All bounds of a life of more than a week."""
-    samples = course.samples
-    week, last = samples[_FIRST_WEEK - 1], samples[-1]
-    grown = [sample.used - week.used for sample in samples[_FIRST_WEEK:]]
-    bytes_grown = sum(last.files.values()) - sum(week.files.values())
-    files = set(last.files)
-    saves_a_day = last.saves / course.days
-    corrected = course.events.corrections / course.days
-    missed = [_missed(course.tick_s, *power_on) for power_on in course.power_ons]
-    late_ms = max(late for _, _, late in course.power_ons)
-    unfed_ms = max(sample.unfed_ms for sample in samples)
-    wrong = ", ".join(
-        f"{what} ({times}): {course.first[what]}" for what, times in course.wrong.items()
-    )
     return [
-        Verdict(
-            f"the heap after the last day is within {HEAP_GROWS} bytes of the first week's",
-            abs(grown[-1]) <= HEAP_GROWS and max(grown) <= HEAP_GROWS,
-            f"{grown[-1]:+} bytes, at most {max(grown):+}; {last.free} free",
-        ),
-        Verdict(
-            "no tick is lost, and the last is on time",
-            not any(missed) and late_ms <= _LATE_MS,
-            f"{sum(ticks for _, ticks, _ in course.power_ons)} ticks, {sum(missed)} lost, "
-            f"{late_ms} ms late",
-        ),
-        Verdict(
-            "the watchdog is fed in time",
-            unfed_ms <= _UNFED_MS,
-            f"{unfed_ms} ms without at most",
-        ),
-        Verdict(
-            "uptime, local time, days and the guard are right at every look",
-            not course.wrong,
-            wrong or f"over {wraps(samples)} wraps of ticks_ms",
-        ),
-        Verdict(
-            "files are bounded, and no error was kept",
-            files == _FILES and bytes_grown <= FILES_GROW,
-            f"{', '.join(sorted(files))}: {sum(last.files.values())} bytes, {bytes_grown:+}",
-        ),
-        Verdict(
-            "saves are as few as the app allows",
-            saves_a_day <= _SAVES_A_DAY + corrected,
-            f"{last.saves}, {saves_a_day:.1f} a day",
-        ),
+        bound(course) for bound in (_heap, _ticks, _watchdog, _counters, _files, _flash, _saves)
     ]
+
+
+def _heap(course: Course) -> Verdict:
+    """The largest day counts as well as the last: what grows and shrinks could meet its limit."""
+    used = [sample.used for sample in course.samples[_FIRST_WEEK - 1 :]]
+    grown = [after - used[0] for after in used[1:]]
+    return Verdict(
+        f"the heap after the last day is within {HEAP_GROWS} bytes of the first week's",
+        abs(grown[-1]) <= HEAP_GROWS and max(grown) <= HEAP_GROWS,
+        f"{grown[-1]:+} bytes, at most {max(grown):+}; {course.samples[-1].free} free",
+    )
+
+
+def _ticks(course: Course) -> Verdict:
+    begun = sum(ticks for _, ticks, _ in course.power_ons)
+    missed = sum(_missed(course.tick_s, *power_on) for power_on in course.power_ons)
+    late_ms = max(late_ms for _, _, late_ms in course.power_ons)
+    return Verdict(
+        "no tick is lost, and the last is on time",
+        missed == 0 and late_ms <= _LATE_MS,
+        f"{begun} ticks, {missed} lost, {late_ms} ms late",
+    )
+
+
+def _watchdog(course: Course) -> Verdict:
+    unfed_ms = max(sample.unfed_ms for sample in course.samples)
+    return Verdict(
+        "the watchdog is fed in time", unfed_ms <= _UNFED_MS, f"{unfed_ms} ms without at most"
+    )
+
+
+def _counters(course: Course) -> Verdict:
+    wrong = [f"{what} ({times}): {course.first[what]}" for what, times in course.wrong.items()]
+    return Verdict(
+        "uptime, local time, days and the guard are right at every look",
+        not wrong,
+        ", ".join(wrong) or f"over {wraps(course.samples)} wraps of ticks_ms",
+    )
+
+
+def _files(course: Course) -> Verdict:
+    before, last = course.samples[_FIRST_WEEK - 1].files, course.samples[-1].files
+    grown = sum(last.values()) - sum(before.values())
+    return Verdict(
+        "files are bounded, and no error was kept",
+        set(last) == _WRITTEN and grown <= FILES_GROW,
+        f"{', '.join(sorted(last))}: {sum(last.values())} bytes, {grown:+}",
+    )
+
+
+def _flash(course: Course) -> Verdict:
+    worn = max(course.erases)
+    years = CYCLES / worn * course.days / 365
+    return Verdict(
+        f"the flash lasts {TARGET_YEARS} years",
+        years >= TARGET_YEARS,
+        f"{sum(course.erases)} erases, {worn} of the most worn block: {years:,.0f} years",
+    )
+
+
+def _saves(course: Course) -> Verdict:
+    saves = course.samples[-1].saves
+    allowed = _SAVES_A_DAY * course.days + course.events.corrections
+    return Verdict(
+        "saves are as few as the app allows",
+        saves <= allowed,
+        f"{saves}, {saves / course.days:.1f} a day",
+    )
 
 
 def _missed(tick_s: int, up_min: int, ticks: int, late_ms: int) -> int:
