@@ -30,7 +30,7 @@ ifneq ($(shell cat $(READY) 2>/dev/null),$(CURDIR))
 endif
 
 .PHONY: help run test bench bench-home bench-limits bench-change bench-who bench-asking bench-preheat bench-learn \
-	fit-prior bench-fuzzy bench-tick bench-board bench-routine bench-taste bench-wear soak torture-power torture-faults \
+	fit-prior bench-fuzzy bench-tick bench-board bench-update bench-routine bench-taste bench-wear soak torture-power torture-faults \
 	fuzz fuzz-board rules lint types format package firmware lock clean
 
 help:  ## this list
@@ -83,6 +83,10 @@ rules: $(READY)  ## compile the appliances' rule files to tables
 
 bench-tick: $(READY)  ## a control tick on an emulated RP2040: microseconds and bytes
 	$(BIN)/habitude sim bench-tick
+
+bench-update: JSON ?= build/bench-update.json
+bench-update: $(READY)  ## the whole firmware over an emulated board's link, and a hang: half an hour; JSON=FILE
+	$(BIN)/habitude sim bench-update --out $(JSON)
 
 bench-board: JSON ?= build/bench-board.json
 bench-board: $(READY)  ## what the firmware costs a board: start, ticks, heap, flash; JSON=FILE

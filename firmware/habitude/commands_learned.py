@@ -160,6 +160,8 @@ def _import(commands, request):
 def _update(commands, request):
     """A piece of a new firmware, its end, or what runs and what has come."""
     update = borrowed(_UPDATE)
+    if commands.store is not None and commands.store.erasing is not None:
+        commands.store.erasing.pause()  # which fills the flash
     if "from" in request:
         size = 0 if request["from"] else integer(request, "size")
         return update.take(integer(request, "from"), request.get("data"), size)

@@ -272,6 +272,24 @@ def bench_board(out: Path | None) -> None:
         out.write_text(bench.as_json(figures) + "\n", encoding="utf-8")
 
 
+@sim.command("bench-update")
+@click.option("--out", type=FILE, help="Write the figures as JSON.")
+def bench_update(out: Path | None) -> None:
+    """Measure a firmware update over the link, and how soon a hang is over."""
+    from rich.console import Console
+
+    from habitude_sim.bench import board as bench
+    from habitude_sim.bench import update
+
+    console = Console()
+    with console.status("") as status:
+        figures = update.measure(lambda what: status.update(f"{what} ..."))
+    console.print(bench.table(figures))
+    if out:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        out.write_text(bench.as_json(figures) + "\n", encoding="utf-8")
+
+
 @sim.command("bench-routine")
 def bench_routine() -> None:
     """Measure a slot of the routine learner on an emulated board."""

@@ -19,6 +19,9 @@ from habitude_host.flash import put
 from habitude_host.flash.repl import Repl
 from habitude_sim.emulator import file_system, files_of
 
+FIRMWARE = Path(__file__).resolve().parents[2] / "firmware"
+WATCHDOG = ("habitude/__init__", "habitude/compat", "habitude/board/__init__")
+WATCHDOG += ("habitude/board/watchdog",)
 LEARNED = {"profile.a": b"learned", "board.json": b"{}"}
 
 
@@ -40,11 +43,32 @@ def pico(storage: Path) -> Iterator[str]:
             process.kill()
 
 
+MAIN = """
+import machine, micropython, time
+from habitude.board import watchdog
+print("this is", {name!r})
+watched = watchdog.of(machine)
+feed, _, _ = watchdog.start(watched, 1)
+micropython.kbd_intr(3)
+try:
+    while True:
+        feed()
+        time.sleep_ms(100)
+except KeyboardInterrupt:
+    watchdog.stop(watched)  # else it would end each transfer
+    raise
+"""
+
+
 def version(folder: Path, name: str) -> bytes:
+    """A firmware that is no more than its watchdog, at work as in the real one."""
     source = folder / "main.py"
-    source.write_text(f"print('this is', {name!r})\n")
-    compiled = bundle.compiled(source, "main.py", "armv6m")
-    return pack.packed({"main.mpy": compiled}, name, "armv6m")
+    source.write_text(MAIN.format(name=name))
+    files = {"main.mpy": bundle.compiled(source, "main.py", "armv6m")}
+    for path in WATCHDOG:
+        module = FIRMWARE / f"{path}.py"
+        files[f"{path}.mpy"] = bundle.compiled(module, module.name, "armv6m")
+    return pack.packed(files, name, "armv6m")
 
 
 def await_start(port: str, name: str) -> None:
