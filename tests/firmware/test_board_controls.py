@@ -73,7 +73,7 @@ class TestButtons(unittest.TestCase):
     def test_what_a_jammed_button_turned_is_taken_back_and_it_turns_nothing_until_let_go(self):
         self.up.set(0)
         self.pass_ms(14000)
-        self.assertTrue(50 < self.buttons.take() and self.buttons.held())
+        self.assertTrue(self.buttons.take() > 50 and self.buttons.held())
         self.pass_ms(46000)
         self.assertTrue(-80 < self.buttons.take() < -50 and not self.buttons.held())
         self.pass_ms(60000)

@@ -54,14 +54,14 @@ the value is plausible to the driver, and judged as above.
 
 
 def lived_table(rows: Sequence[Row]) -> Table:
-    table = Table(title="Faults in a house", *_LIVED)
+    table = Table(*_LIVED, title="Faults in a house")
     for row in rows:
         table.add_row(*_lived(row))
     return table
 
 
 def driver_table(rows: Sequence[DriverRow]) -> Table:
-    table = Table(title="Faults at the driver", *_DRIVERS)
+    table = Table(*_DRIVERS, title="Faults at the driver")
     for row in rows:
         table.add_row(*_driver(row))
     return table

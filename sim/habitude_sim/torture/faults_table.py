@@ -174,11 +174,12 @@ def measure(progress: Callable[[str], None]) -> list[Row]:
     rows: list[Row] = []
     for case in cases():
         progress(f"{case.name} {case.fault}")
-        rows.append(_row(case))
+        rows.append(measured(case))
     return rows
 
 
-def _row(case: Case) -> Row:
+def measured(case: Case) -> Row:
+    """A case, lived."""
     lived, well = _Life(case).live(), _without(case.season)
     room_k = max(abs(lived.low_c - well.low_c), abs(lived.high_c - well.high_c))
     pairs = zip(lived.learned_k, well.learned_k, strict=True)
