@@ -82,7 +82,7 @@ def forgetful(store, data):
 kept = Store.save
 
 
-# What is wrong with the firmware; where chance takes long to show it, how warm the room is at first
+# What is wrong with the firmware; where chance takes long to show it, how warm the room is first
 # and the events that do.
 MUTANTS = {
     "the interlock is gone": (guard._Interlock, "apply", allowed),
