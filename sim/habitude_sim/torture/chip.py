@@ -120,15 +120,11 @@ class Chip:
     def __init__(self) -> None:
         self.clock = SimulationClock()
         self.gpio = [Line() for _ in range(_PINS)]
-        self.adc = SimpleNamespace(channel_values=[0] * 5, on_adc_read=lambda channel: None)
+        self.adc = SimpleNamespace(channel_values=[0] * 5, on_adc_read=_converted)
         self.bus = Bus(self.gpio[self.SCL], self.gpio[self.SDA])
-        self.machine = SimpleNamespace(
-            Pin=_pins(self), ADC=_adcs(self), I2C=lambda number, **_: self.bus
-        )
+        self.machine = SimpleNamespace(Pin=_pins(self), ADC=_adcs(self), I2C=self._i2c)
         self.time = SimpleNamespace(
-            ticks_ms=lambda: round(self.clock.nanos / 1e6) % _TICKS,
-            ticks_add=lambda ticks, ms: (ticks + ms) % _TICKS,
-            ticks_diff=lambda a, b: (a - b + _TICKS // 2) % _TICKS - _TICKS // 2,
+            ticks_ms=self._ticks_ms, ticks_add=_ticks_add, ticks_diff=_ticks_diff
         )
 
     def connect(self, *devices: I2cDevice) -> None:
@@ -139,6 +135,24 @@ class Chip:
 
     def pass_ms(self, ms: float) -> None:
         self.clock.tick(ms * 1e6)
+
+    def _i2c(self, number: int, **_wiring: Any) -> Bus:
+        return self.bus
+
+    def _ticks_ms(self) -> int:
+        return round(self.clock.nanos / 1e6) % _TICKS
+
+
+def _converted(channel: int) -> None:
+    """What the ADC does by itself: nothing, until a device is attached."""
+
+
+def _ticks_add(ticks: int, ms: int) -> int:
+    return (ticks + ms) % _TICKS
+
+
+def _ticks_diff(later: int, earlier: int) -> int:
+    return (later - earlier + _TICKS // 2) % _TICKS - _TICKS // 2
 
 
 class _Pin:
