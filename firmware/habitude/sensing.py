@@ -86,7 +86,7 @@ class Sense:
         """A plausible reading after a fault; whoever jumped is believed where it stood before."""
         if self._stood != MISSING:
             self._doubt_s -= since_s
-            if self._doubt_s > 0 and abs(raw - self._stood) > self._course[_MAX_STEP]:
+            if self._doubt_s > 0 and abs(raw - self._stood) > self._course[_MAX_STEP] >> 2:
                 return
             self._stood = MISSING
         self._plausible += 1

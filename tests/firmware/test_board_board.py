@@ -100,6 +100,25 @@ class TestBoard(unittest.TestCase):
         self.board.turns(steps)
         self.assertEqual(steps, [0])
 
+    def test_what_is_turned_counts_once_it_is_let_go(self):
+        steps = [99]
+        self.pin(14).set(0)
+        self.poll(3000)
+        self.board.turns(steps)
+        self.assertEqual(steps, [0])
+        self.pin(14).set(1)
+        self.poll(100)
+        self.board.turns(steps)
+        self.assertTrue(steps[0] > 10)
+
+    def test_a_jammed_button_turns_nothing(self):
+        steps = [99]
+        self.pin(14).set(0)
+        for _ in range(4):
+            self.poll(7000)
+            self.board.turns(steps)
+            self.assertEqual(steps, [0])
+
     def test_outputs_go_where_they_are_declared(self):
         heat, fan = self.machine.made["PWM"]
         cool = self.pin(20)

@@ -77,7 +77,15 @@ RULES = (
             "sim/habitude_sim/bench/device",
             "sim/habitude_sim/bench_learn/firmware.py",
             "sim/habitude_sim/bench_learn/routine_firmware.py",
+            "sim/habitude_sim/torture/driver_faults.py",
         ),
+    ),
+    Rule(
+        # No link shows a register: a driver's faults are looked at where it meets its part.
+        "torture-faults runs the drivers, and nothing else",
+        "sim/habitude_sim/torture/driver_faults.py",
+        never=("habitude",),
+        allowed=("habitude.board",),
     ),
     Rule(
         "what a benchmark puts onto a device runs the fuzzy engine, ticks, learns, or saves",

@@ -102,7 +102,7 @@ def test_what_was_learned_survives_a_restart_and_a_flipped_bit(tmp_path, engine)
             up=minute * 60,
             local=minute * 60,
             readings=[2000 + minute % 5, None, None, 1],
-            turns=[2 if minute in (100, 300) else 0],
+            turns=[2 if minute in (50, 150) else 0],
         )
     link.close()  # without a word of farewell, as when the plug is pulled
 

@@ -11,11 +11,11 @@ from habitude.appliances import load
 from habitude.fixed import ANY, MISSING
 from habitude.learn.habit import Habit
 from habitude.store import Store
-from habitude_sim.torture import faults_random
+from habitude_sim.torture import driver_faults, faults_document, faults_random, faults_table
 from habitude_sim.torture.faults import KINDS, Sick
 from habitude_sim.torture.faults_checker import BrokenError
 from habitude_sim.torture.faults_life import Event, Life
-from habitude_sim.torture.faults_spec import CLIMATE, ROOM
+from habitude_sim.torture.faults_spec import CLIMATE, HEAT, ROOM
 
 SEQUENCES, SEED = 250, 1
 GUARD = (guard.Cutoff, guard.Floor, guard.MinimumTimes, guard.Interlock, guard.Exceeded)
@@ -76,7 +76,8 @@ def forgetful(store, data):
 kept = Store.save
 
 
-# What is wrong with the firmware, and a sequence that shows it where chance takes long to.
+# What is wrong with the firmware; where chance takes long to show it, how warm the room is first
+# and the events that do.
 MUTANTS = {
     "the interlock is gone": (guard.Interlock, "kind", NO_RULE),
     "swapped readings are believed": (guard.Exceeded, "kind", NO_RULE),
@@ -92,26 +93,30 @@ MUTANTS = {
 SHOWN = {
     "cut-off and floor are gone": (
         (guard._Limit, "kind", NO_RULE),
+        5.0,
         (
             Event("outdoor", 1, size=-15.0),
-            Event("room", 10, size=6.5),
             *[Event("turn", 25, size=-32)] * 3,
         ),
     ),
     "minimum times are gone": (
         (guard.MinimumTimes, "kind", NO_RULE),
+        20.0,
         (Event("room", 30, size=24.0), Event("turn", 4, size=10), Event("turn", 2, size=-18)),
     ),
     "stuck is believed": (
         (sensing, "_judge", only(sensing._STUCK)),
+        20.0,
         (Event("quiet", 10), Event("break", 130, ROOM, "stuck")),
     ),
     "unrest is believed": (
         (sensing, "_judge", only(sensing._RESTLESS)),
+        20.0,
         (Event("quiet", 10), Event("break", 20, ROOM, "jumping", 3.0)),
     ),
     "it learns what it can't feel": (
         (Habit, "_blind", lambda habit, felt: False),
+        20.0,
         (Event("break", 10, ROOM, "too high"), Event("turn", 12, size=4)),
     ),
 }
@@ -124,19 +129,19 @@ def test_chance_finds_that(name, monkeypatch):
         faults_random.run(300, SEED, lambda done, ticks: None, shrink=False)
 
 
-def lived(events):
-    with Life(CLIMATE, 60, seed=1) as life:
+def lived(room_c, events):
+    with Life(CLIMATE, 60, seed=1, room_c=room_c) as life:
         life.live(events)
         return life
 
 
 @pytest.mark.parametrize("name", SHOWN)
 def test_the_checker_finds_that(name, monkeypatch):
-    mutant, events = SHOWN[name]
-    lived(events)
+    mutant, room_c, events = SHOWN[name]
+    lived(room_c, events)
     monkeypatch.setattr(*mutant)
     with pytest.raises(BrokenError):
-        lived(events)
+        lived(room_c, events)
 
 
 def test_what_breaks_a_promise_is_told_as_the_shortest_sequence(monkeypatch):
@@ -171,3 +176,39 @@ def test_a_fault_tells_what_it_is(kind):
         assert told == expected[kind]
     else:
         assert len(set(told)) > 1
+
+
+def test_every_driver_notices_its_faults_or_passes_a_plausible_value_on():
+    rows = driver_faults.measure()
+    assert [row for row in rows if row.verdict == "BROKEN" or not row.recovers] == []
+    noticed = {(row.driver, row.fault): row.told for row in rows if row.verdict == "noticed"}
+    assert noticed["sht3x", "CRC wrong"] == "bad checksum"
+    assert noticed["sht3x", "bus held low by a chip within a byte"] == "no answer"
+    assert noticed["ntc", "ADC open"] == "open circuit"
+    assert noticed["ntc", "ADC shorted"] == "short circuit"
+    assert {row.driver for row in rows} >= {"sht3x", "bh1750", "ntc", "hx711", "pir", "ds3231"}
+
+
+@pytest.mark.parametrize(
+    ("of", "index", "kind", "size", "told"),
+    [
+        ("reading", ROOM, "missing", 0, "room_temp is stale (missing)"),
+        ("reading", ROOM, "swapped", 0, "room_temp is faulty (jumped)"),
+        ("output", HEAT, "dead", 0, "heat has been full on for 180 minutes without effect"),
+    ],
+)
+def test_a_fault_in_a_house(of, index, kind, size, told):
+    row = faults_table.measured(faults_table.Case(of, index, kind, size))
+    assert row.verdict == "noticed"
+    assert row.lived.told.startswith(told)
+    assert row.lived.since_noticed == 0
+    if of == "reading":
+        assert row.lived.heat < 3
+
+
+def test_the_document_has_every_row():
+    rows = [faults_table.measured(faults_table.Case("reading", ROOM, "too high"))]
+    drivers = driver_faults.measure()
+    text = faults_document.document(rows, drivers, "", "none")
+    assert text.count("\n| ") == len(rows) + len(drivers) + 2
+    assert "| room_temp | too high | 0 | room_temp is faulty (out of range)" in text

@@ -5,7 +5,7 @@ board.poll()                 # every few ms
 board.attend(app)            # cards, votes, displays; every few ms, too
 board.start()                # 200 ms before
 board.read(readings)         # raw values in the appliance's order, MISSING where a sensor fails
-board.turns(steps)           # steps that each setting was turned since the last call
+board.turns(steps)           # steps that each setting was turned since the last call, once let go
 board.write(outputs)         # thousandths, in the appliance's order
 board.safe()                 # everything off
 """
@@ -141,7 +141,13 @@ class Board:
     def turns(self, steps):
         for index in range(len(steps)):
             steps[index] = self._turned[index]
-            self._turned[index] = 0
+        for control, setting in self._controls:
+            # A button may turn out to be jammed: until it is let go, the next tick has it.
+            if hasattr(control, "held") and control.held():
+                steps[setting] = 0
+        for index in range(len(steps)):
+            if steps[index]:
+                self._turned[index] = 0
 
     def write(self, outputs):
         for actuator, output in self._actuators:

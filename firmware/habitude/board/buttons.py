@@ -33,9 +33,13 @@ class Button:
         self._pressed = self._jammed = self._down
         self._since = clock.ticks()  # of the last change of level; while pressed, of the press
         self._due_ms = 0  # when, after the press, the next step is given
+        self._given = 0  # steps of this press
 
     def poll(self):
-        """The steps that are due: 1 when pressed and at each repetition, else 0."""
+        """The steps that are due: 1 when pressed and at each repetition, else 0.
+
+        When it turns out to be jammed, all that it gave are taken back.
+        """
         down = not self._pin.value()
         if down != self._down:
             self._down = down
@@ -56,15 +60,23 @@ class Button:
         self._pressed = self._down
         self._jammed = False
         self._due_ms = _REPEAT_AFTER_MS
-        return int(self._pressed)
+        self._given = int(self._pressed)
+        return self._given
 
     def _repeat(self):
         held_ms = self._clock.since(self._since)
         self._jammed = held_ms >= _STUCK_MS
-        if self._jammed or held_ms < self._due_ms:
+        if self._jammed:
+            return -self._given
+        if held_ms < self._due_ms:
             return 0
         self._due_ms += _REPEAT_EVERY_MS
+        self._given += 1
         return 1
+
+    def held(self):
+        """Whether it is being pressed, and not jammed."""
+        return self._pressed and not self._jammed
 
 
 class Buttons:
@@ -79,6 +91,10 @@ class Buttons:
     def held_ms(self):
         """How long both have been pressed."""
         return min(self._up.held_ms(), self._down.held_ms())
+
+    def held(self):
+        """Whether somebody is still turning: only then it is known by how much."""
+        return self._up.held() or self._down.held()
 
     def take(self):
         """Steps turned since the last call."""

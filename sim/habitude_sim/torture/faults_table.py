@@ -40,6 +40,11 @@ _SAFE_C = (5.0, 35.0)  # nothing freezes, nobody is in danger
 # Why what is not noticed can't be, and who puts it right.
 _OTHER_TEMPERATURE = "one sensor can't tell another temperature from a wrong one; people turn it"
 
+_RUBBISH = {
+    HUMIDITY: "a shower does so, too; nothing depends on it",
+    PRESENCE: "so does a lively home; it is heated as for one",
+}
+
 
 @dataclass(frozen=True)
 class Case:
@@ -72,9 +77,9 @@ class Case:
 class Lived:
     """What came of a life. noticed: minutes after the fault began, None: never; `told`: how.
 
-    The rest is of the time of the fault: the room's lowest and highest temperature, its mean heat
-    and cooling in % of the power asked for; and at its end: overrides learned, and what is given
-    beyond the advice over a day (K).
+    The rest is of the time of the fault: the room's lowest and highest temperature, the mean heat
+    and cooling asked for, in %; overrides learned in it, and of these since it was noticed; and
+    at its end what is given beyond the advice over a day (K).
     """
 
     noticed: int | None = None
@@ -85,6 +90,7 @@ class Lived:
     heat: float = 0.0
     cool: float = 0.0
     overrides: int = 0
+    since_noticed: int = 0
     learned_k: list[float] = field(default_factory=list[float])
 
 
@@ -116,7 +122,7 @@ class Row:
 
 def cases() -> list[Case]:
     found = [
-        Case("reading", index, kind)
+        Case("reading", index, kind, why=_RUBBISH.get(index, "") if kind == "rubbish" else "")
         for index in (ROOM, HUMIDITY, OUTDOOR, PRESENCE)
         for kind in ("missing", "too high", "stuck", "loose", "rubbish")
     ]
@@ -158,19 +164,25 @@ def _without(season: str) -> Lived:
     return _Life(Case("none", 0, "", season=season)).live()
 
 
+def without() -> dict[str, Lived]:
+    """The lives without a fault, by season."""
+    return {season: _without(season) for season in ("winter", "summer")}
+
+
 def measure(progress: Callable[[str], None]) -> list[Row]:
     """Live every case."""
     rows: list[Row] = []
     for case in cases():
         progress(f"{case.name} {case.fault}")
-        rows.append(_row(case))
+        rows.append(measured(case))
     return rows
 
 
-def _row(case: Case) -> Row:
-    lived, without = _Life(case).live(), _without(case.season)
-    room_k = max(abs(lived.low_c - without.low_c), abs(lived.high_c - without.high_c))
-    pairs = zip(lived.learned_k, without.learned_k, strict=True)
+def measured(case: Case) -> Row:
+    """A case, lived."""
+    lived, well = _Life(case).live(), _without(case.season)
+    room_k = max(abs(lived.low_c - well.low_c), abs(lived.high_c - well.high_c))
+    pairs = zip(lived.learned_k, well.learned_k, strict=True)
     learned_k = max(abs(one - other) for one, other in pairs)
     if lived.broken:
         verdict = "BROKEN"
@@ -200,6 +212,7 @@ class _Life:
         self._told: list[Raw] = [None] * len(CLIMATE.readings)
         self._usual: set[str] = set()  # what is told without a fault
         self._lived = Lived()
+        self._known = self._known_noticed = 0  # overrides learned before it, before it was noticed
 
     def live(self) -> Lived:
         lived = self._lived
@@ -246,8 +259,15 @@ class _Life:
         house.advance(powers[HEAT], powers[COOL])
         return answer
 
+    def _overrides(self) -> int:
+        """Learned so far."""
+        name = CLIMATE.settings[0].name
+        told = self._link.ask("learned", setting=name, **{"from": 0}, every=3600, count=1)
+        return told["overrides"]
+
     def _begin(self) -> None:
         case = self._case
+        self._known = self._known_noticed = self._overrides()
         self._usual = {"heat waits", "cool waits", "cool goes on"}
         if case.of == "reading":
             other = OUTDOOR if case.index == ROOM else ROOM
@@ -264,7 +284,9 @@ class _Life:
         name = CLIMATE.settings[0].name
         day = {"from": self._start_s + _ENDS * 60, "every": 3600, "count": 24}
         told = self._link.ask("learned", setting=name, **day)
-        self._lived.overrides = told["overrides"]
+        self._lived.overrides = told["overrides"] - self._known
+        if self._lived.noticed is not None:
+            self._lived.since_noticed = told["overrides"] - self._known_noticed
         self._lived.learned_k = [point[0] / 100 for point in told["points"]]
         self._sick.clear()
         self._ahead_s = 0
@@ -284,7 +306,9 @@ class _Life:
         lived.cool += answer["outputs"][COOL]
         if lived.noticed is None:
             lived.told = self._sentence(answer)
-            lived.noticed = minute - _BEGINS if lived.told else None
+            if lived.told:
+                lived.noticed = minute - _BEGINS
+                self._known_noticed = self._overrides()
 
     def _sentence(self, answer: dict[str, Any]) -> str:
         """What is told of the fault, if anything is."""

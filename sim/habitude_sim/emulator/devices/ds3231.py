@@ -18,12 +18,13 @@ _AFTER_POWER_ON = {0x0E: 0x1C, _STATUS: _STOPPED | 0x08}  # "Control Register", 
 class Ds3231(I2cDevice):
     """A clock that shows `local` when the board is switched on; None: a new battery, never set.
 
-    drift_ppm: how much too fast it is.
+    drift_ppm: how much too fast it is. damaged: registers that show something else.
     """
 
     def __init__(self, local: datetime | None = None, drift_ppm: float = 0.0) -> None:
         super().__init__(0x68)
         self.drift_ppm = drift_ppm
+        self.damaged: dict[int, int] = {}
         self.registers = bytearray(_REGISTERS)
         for register, content in _AFTER_POWER_ON.items():
             self.registers[register] = content
@@ -79,6 +80,8 @@ class Ds3231(I2cDevice):
         self.registers[:_TIME] = bytes(_bcd(part) for part in (*parts, now.year % 100))
         if now.year >= 2000:
             self.registers[5] |= _CENTURY
+        for register, content in self.damaged.items():
+            self.registers[register] = content
 
     def _written(self) -> datetime:
         """The registers as a time; ValueError if the driver has written none."""
