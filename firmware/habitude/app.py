@@ -9,7 +9,7 @@ from array import array
 
 from habitude.compat import borrowed, const, micropython
 from habitude.expecting import Expecting
-from habitude.fixed import ANY
+from habitude.fixed import ANY, MISSING
 from habitude.guard import Guard
 from habitude.learn.asking import Asking
 from habitude.learn.habit import Habit
@@ -33,7 +33,8 @@ class App:
     fault: the sense of a reading that is needed and can't be trusted, else None: while there is
     one the outputs are in their safe state and nothing is learned from what is felt.
     notice: what the guard changed in the last tick, or what seems to be wrong, as a sentence,
-    else None. time: whether the clock is to be trusted (Time).
+    else None. causes: why each reading is missing, where a board knows it. time: whether the
+    clock is to be trusted (Time).
     asking: whether it asks "is this right?", and of which setting.
     """
 
@@ -53,6 +54,7 @@ class App:
         self.local_s = -1
         self.time = Time()
         self.fault = None
+        self.causes = [None] * len(self.senses)
         self.notice = None
         self._started = False
         self._known = True  # how long it was since the last tick
@@ -124,7 +126,7 @@ class App:
     def vote(self, index, answer):
         """Somebody says LESS, FINE or MORE of a setting; whether anything was learned."""
         self.answered()
-        learned = self.habits[index].vote(answer, self.local_s, self._felt[index].value)
+        learned = self.habits[index].vote(answer, self.local_s, self._feels(index))
         self._unsaved = self._unsaved or learned
         return learned
 
@@ -216,8 +218,8 @@ class App:
         habits, local_s = self.habits, self.local_s
         if self.expecting is not None and self.expecting.work(local_s):
             return True
-        for index in range(len(habits)):
-            if habits[index].work(local_s, self._felt[index].value):
+        for index in range(len(habits)):  # noqa: SIM110, a generator would take from the heap
+            if habits[index].work(local_s, self._feels(index)):
                 return True
         return False
 
@@ -235,8 +237,13 @@ class App:
     def _learn(self, elapsed_s):
         habits, local_s, presence = self.habits, self.local_s, self.presence
         for index in range(len(habits)):
-            if habits[index].tick(local_s, elapsed_s, self._felt[index].value, presence.someone):
+            if habits[index].tick(local_s, elapsed_s, self._feels(index), presence.someone):
                 self._unsaved = True
+
+    @micropython.native
+    def _feels(self, index):
+        """What a setting is felt by; MISSING while something seems to be wrong."""
+        return MISSING if self._limits.odd else self._felt[index].value
 
     @micropython.native
     def _decide(self):

@@ -12,7 +12,7 @@ from habitude.appliance import EVERY
 from habitude.compat import borrowed
 from habitude.errors import Refused, named
 from habitude.fixed import MISSING, text
-from habitude.sensing import QUALITY
+from habitude.sensing import QUALITY, STALE
 
 PROTOCOL = 2
 _LEARNED = "habitude.commands_learned"
@@ -116,7 +116,7 @@ class Commands:
             "uptime": app.uptime_s,
             "local": app.local_s,
             "readings": [
-                [s.declared.name, s.value, QUALITY[s.quality], s.cause] for s in app.senses
+                [s.declared.name, s.value, QUALITY[s.quality], self._cause(s)] for s in app.senses
             ],
             "settings": [
                 [
@@ -158,8 +158,14 @@ class Commands:
         return "%s is %s (%s): outputs are in their safe state" % (
             sense.declared.name,
             QUALITY[sense.quality],
-            sense.cause,
+            self._cause(sense),
         )
+
+    def _cause(self, sense):
+        """Why a reading is not good; of a missing one, what a board's driver says."""
+        if sense.quality != STALE:
+            return sense.cause
+        return self.app.causes[self.app.senses.index(sense)] or sense.cause
 
     def frozen(self):
         """The names of the settings of which nothing is learned."""

@@ -7,6 +7,7 @@ SCRAM, RFC 5802). What is wrong is counted before it is looked at, in a file: pu
 not help.
 """
 
+import gc
 import os
 import struct
 from binascii import hexlify, unhexlify
@@ -109,7 +110,19 @@ def _unlock(commands, request):
 
 def _take_up(commands, lock, key):
     """The profile that was sealed since the start; what was learned since then gives way."""
-    lock.key = seal.opened(key, lock.record[:56], bytearray(lock.record[56:])) or _new_key(key)
+    gc.collect()
+    data_key = seal.opened(key, lock.record[:56], bytearray(lock.record[56:]))
+    lock.key = data_key or _new_key(key)
+    taken = False
+    try:
+        _restore(commands, lock)
+        taken = True
+    finally:
+        if not taken:  # too little memory: what is stored must not be overwritten
+            lock.key = None
+
+
+def _restore(commands, lock):
     copy = commands.store.load()
     profile = None if copy is None else lock.opened(copy)
     if profile is None:
@@ -124,11 +137,13 @@ def _take_up(commands, lock, key):
 def _change(commands, new):
     """Store the profile under another lock, or under none: what was stored before is erased."""
     before, commands.store.lock = commands.store.lock, new
+    done = False
     try:
         commands.keep(everywhere=True)
-    except Refused:
-        commands.store.lock = before
-        raise
+        done = True
+    finally:
+        if not done:
+            commands.store.lock = before
 
 
 def _there(commands):

@@ -96,7 +96,10 @@ class _BoundLimit:
         if self._above < value < self._below or value == MISSING:
             return None
         if outputs[self._output] == self._forced:
-            return self._at_odds if guard.idle_s(self._output) >= _LONG_OFF_S else None
+            if self._at_odds is None or guard.idle_s(self._output) < _LONG_OFF_S:
+                return None
+            guard.odd = True
+            return self._at_odds
         outputs[self._output] = self._forced
         return self._cause
 
@@ -143,7 +146,10 @@ class _Exceeded:
     def apply(self, app, guard, outputs):
         value, other = app.senses[self._reading].value, app.senses[self._by].value
         # What is MISSING lies far below.
-        if value == MISSING or other - value < self._margin or not outputs[self._output]:
+        if value == MISSING or other - value < self._margin:
+            return None
+        guard.odd = True
+        if not outputs[self._output]:
             return None
         outputs[self._output] = 0
         return self._cause
@@ -200,7 +206,10 @@ class _Effect:
             self._since_s = guard.now_s
         elif moved < 0:
             self._from = value
-        return self._cause if guard.now_s - self._since_s >= self._within_s else None
+        if guard.now_s - self._since_s < self._within_s:
+            return None
+        guard.odd = True
+        return self._cause
 
 
 class MinimumTimes:
@@ -294,13 +303,15 @@ class Guard:
 
     cause: why an output is not what the drive wanted, of the last tick; None if nothing was
     changed, or what an Effect tells. levels: what each output really did in the last tick. now_s:
-    the time since the start, as far as it is known.
+    the time since the start, as far as it is known. odd: something does not do what it should, so
+    that nothing can be learned from how people take it.
     """
 
     def __init__(self, appliance):
         declared = sorted(appliance.guard, key=lambda rule: rule.order)
         self._rules = [rule.bind(appliance) for rule in declared]
         self.cause = None
+        self.odd = False
         self.levels = array("h", [0] * len(appliance.outputs))
         self._switched_s = array("i", self.levels)  # when each went on or off
         self.now_s = 0
@@ -310,6 +321,7 @@ class Guard:
         """Bring `outputs` (raw, changed in place) within the limits."""
         self.now_s += elapsed_s
         self.cause = None
+        self.odd = False
         for rule in self._rules:
             cause = rule.apply(app, self, outputs)
             if cause is not None:
@@ -320,6 +332,7 @@ class Guard:
         """The outputs were put into their safe state, past all rules."""
         self.now_s += elapsed_s
         self.cause = None
+        self.odd = False
         self._note(outputs)
 
     def same_for_s(self, output):

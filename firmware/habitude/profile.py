@@ -23,6 +23,7 @@ NAME = "<16s"
 DAYS = "<28B28BHBBH"
 _MAGIC = b"HBTP"
 VERSION = const(3)
+MARK = _MAGIC + bytes((VERSION,))  # how each of them begins
 
 _OLD_HEADER = "<4sBB"
 _OLD_SETTINGS = {1: "<17h17HIi28B28BH", 2: "<17h17HIi28B28BHB"}

@@ -11,6 +11,9 @@ FAULTY = const(2)
 
 _TRUSTED_AGAIN = const(5)  # plausible readings in a row after which a sensor is good again
 
+_KNOWN = const(10)  # plausible readings in a row after which it is known where a reading stood
+_DOUBT_S = const(86400)  # for how long one that jumped elsewhere is not believed
+
 QUALITY = ("good", "stale", "faulty")
 
 # What a reading does over time: its last plausible raw value and the one before that differed,
@@ -25,6 +28,7 @@ _HIGHEST = const(5)
 _MAX_STEP = const(6)
 _STUCK_S = const(7)
 _REST = const(8)
+_NO_STEP = const(1 << 29)  # ANY, which viper would take for an object
 _UNRESTS = const(16)  # of the largest credible step, as a mean: no reading that can be used
 
 _STUCK = const(1)
@@ -49,6 +53,8 @@ class Sense:
         self._stale_s = declared.stale_s
         self._missing_s = declared.stale_s
         self._plausible = _TRUSTED_AGAIN  # in a row
+        self._stood = MISSING  # before it jumped
+        self._doubt_s = 0
         max_step = ANY if declared.max_step is None else declared.max_step
         stuck_s = ANY if declared.stuck_s is None else declared.stuck_s
         lowest, highest = declared.lowest - MISSING, declared.highest - MISSING
@@ -61,17 +67,28 @@ class Sense:
         if raw == MISSING:
             self._miss(elapsed_s)
             return
-        fault = _judge(self._course, raw - MISSING, self._missing_s + elapsed_s)
+        since_s = self._missing_s + elapsed_s
         self._missing_s = 0
+        fault = _judge(self._course, raw - MISSING, since_s)
         if fault:
+            if fault == _JUMPED and self._plausible >= _KNOWN:
+                self._stood, self._doubt_s = self.value, _DOUBT_S
             self._plausible = 0
             self._distrust(FAULTY, _FAULTS[fault])
         elif self.quality == GOOD:
             self.value = raw
+            if self._plausible < _KNOWN:
+                self._plausible += 1
         else:
-            self._trust(raw)
+            self._trust(raw, since_s)
 
-    def _trust(self, raw):
+    def _trust(self, raw, since_s):
+        """A plausible reading after a fault; whoever jumped is believed where it stood before."""
+        if self._stood != MISSING:
+            self._doubt_s -= since_s
+            if self._doubt_s > 0 and abs(raw - self._stood) > self._course[_MAX_STEP]:
+                return
+            self._stood = MISSING
         self._plausible += 1
         if self._plausible >= _TRUSTED_AGAIN:
             self._plausible = _TRUSTED_AGAIN
@@ -85,6 +102,7 @@ class Sense:
         if self._missing_s >= self._stale_s:
             if self._course[_LAST]:  # it was there, and may come back through a loose contact
                 self._plausible = 0
+                self._stood = MISSING
                 self._course[_LAST] = self._course[_FORMER] = 0
             self._distrust(STALE, "missing")
 
@@ -125,7 +143,7 @@ def _judge(course: ptr32, raw: int, elapsed_s: int) -> int:
     if moved > max_step or 0 - moved > max_step:
         return _JUMPED
     course[_STILL_S] = 0
-    if former and max_step < int(ANY):
+    if former and max_step < _NO_STEP:
         back = last - former
         if moved > 0:
             back = 0 - back

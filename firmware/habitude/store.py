@@ -20,6 +20,7 @@ _HEADER = "<4sIH"
 _MAGIC = b"HBTS"
 _NAMES = ("profile.a", "profile.b")
 _ERASE = "habitude.erase"
+_FORMATS = "habitude.formats"
 LOCKED = b"HBTL"  # how a sealed profile begins, see lock.py
 
 
@@ -34,7 +35,7 @@ class Store:
 
     def __init__(self, directory, flash=False):
         self.directory = directory
-        self._paths = [directory + "/" + name for name in _NAMES]
+        self.paths = [directory + "/" + name for name in _NAMES]
         self._sequence = 0
         self._newest = 1
         self._flash = flash
@@ -49,8 +50,8 @@ class Store:
         found = None
         self._sequence = 0
         self.damaged = []
-        for index, path in enumerate(self._paths):
-            sequence, data = self._read(path)
+        for index, path in enumerate(self.paths):
+            sequence, data = self.read(path)
             if data is not None and sequence > self._sequence:
                 self._sequence = sequence
                 self._newest = index
@@ -74,7 +75,7 @@ class Store:
         head = struct.pack(_HEADER, _MAGIC, self._sequence + 1, len(data))
         check = binascii.crc32(data, binascii.crc32(head))
         self.failing = True  # should the next lines raise
-        with open(self._paths[target], "wb") as file:
+        with open(self.paths[target], "wb") as file:
             file.write(head)
             file.write(data)
             file.write(struct.pack("<I", check))
@@ -88,8 +89,9 @@ class Store:
 
         `work` then overwrites what is left of it on the flash.
         """
-        if self._flash:
+        if self._flash and self.erasing is None:
             self.erasing = borrowed(_ERASE).Erasing(self.directory)
+        borrowed(_FORMATS).forget(self.directory)
         self.save(data)
         self.save(data)
 
@@ -102,6 +104,7 @@ class Store:
             return
         try:
             self.erasing = borrowed(_ERASE).Erasing(self.directory)
+            borrowed(_FORMATS).forget(self.directory)
             if data is not None:
                 self._write(data)  # the older copy may be what was to go
         except OSError:
@@ -114,7 +117,17 @@ class Store:
         if self.lock is not None:
             self.lock.work()
 
-    def _read(self, path):
+    def copies(self):
+        """(sequence number, path, content) of each that is whole, the newest last."""
+        found = []
+        for path in self.paths:
+            sequence, data = self.read(path)
+            if data is not None:
+                found.append((sequence, path, data))
+        return sorted(found, key=lambda copy: copy[0])
+
+    def read(self, path):
+        """(sequence number, content) of a copy; (0, None) if there is none that is whole."""
         try:
             with open(path, "rb") as file:
                 copy = file.read()

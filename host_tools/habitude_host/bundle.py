@@ -1,6 +1,6 @@
 """The firmware as byte code: what goes onto a board, compiled for its processor.
 
-`python -m habitude_host.bundle armv6m build/firmware` writes it to a folder and a zip of it.
+`python -m habitude_host.bundle armv6m build/firmware` writes it to a folder, a zip and a pack.
 """
 
 from __future__ import annotations
@@ -40,9 +40,9 @@ def firmware(architecture: str) -> dict[str, bytes]:
 
 
 def write(architecture: str, above: Path) -> Path:
-    """Write a board's files to the folder above/ARCHITECTURE, and to a zip beside it.
+    """Write a board's files to the folder above/ARCHITECTURE, and to a zip and a pack beside it.
 
-    The zip's bytes depend on nothing but the sources and the compiler.
+    The zip's and the pack's bytes depend on nothing but the sources and the compiler.
     """
     folder = above / architecture
     shutil.rmtree(folder, ignore_errors=True)
@@ -51,6 +51,7 @@ def write(architecture: str, above: Path) -> Path:
             (folder / path).parent.mkdir(parents=True, exist_ok=True)
             (folder / path).write_bytes(content)
             archive.writestr(zipfile.ZipInfo(path, _ZIP_DATE), content, zipfile.ZIP_DEFLATED)
+    (above / f"{architecture}.pack").write_bytes(packed(architecture))
     return folder
 
 
@@ -63,7 +64,9 @@ def packed(architecture: str) -> bytes:
 
 def starter() -> dict[str, bytes]:
     """The files that start a pack, by path; main.py is the last one that a board needs."""
-    return {name: (_root() / "packed" / name).read_bytes() for name in ("starter.py", "main.py")}
+    folder = _root() / "packed"
+    chooser = compiled(folder / "starter.py", "starter.py", None)
+    return {"starter.mpy": chooser, "main.py": (folder / "main.py").read_bytes()}
 
 
 def source(path: str) -> bytes | None:
@@ -85,14 +88,15 @@ def _modules(root: Path, architecture: str) -> dict[str, bytes]:
     return files
 
 
-def compiled(source: Path, name: str, architecture: str) -> bytes:
-    """The .mpy of a module; `name` is what tracebacks call it.
+def compiled(source: Path, name: str, architecture: str | None) -> bytes:
+    """The .mpy of a module; `name` is what tracebacks call it. None: one for every processor.
 
     Without line numbers, which would take 6 KB of flash and 3 KB of a Pico's heap: functions
     are short, and tracebacks name them.
     BundleError, with the compiler's words, if it can't be compiled.
     """
-    command = (mpy_cross, "-O3", f"-march={architecture}", "-s", name, "-o", "-", str(source))
+    target = (f"-march={architecture}",) if architecture else ()
+    command = (mpy_cross, "-O3", *target, "-s", name, "-o", "-", str(source))
     done = subprocess.run(command, capture_output=True)
     if done.returncode != 0:
         raise BundleError(f"{source} can't be compiled: {done.stderr.decode().strip()}")

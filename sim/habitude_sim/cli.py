@@ -388,9 +388,12 @@ def soak(days: int, seed: int, tick_s: int, out: Path | None) -> None:
 @sim.command("torture-power")
 @click.option("--scenario", "names", multiple=True, help="Only this one; may be repeated.")
 @click.option("--all", "everything", is_flag=True, help="Start every image on the board.")
+@click.option("--starts", type=click.IntRange(0), help="At most so many of a scenario.")
 @click.option("--seed", type=click.IntRange(0), default=1, show_default=True)
 @click.option("--out", type=FILE, help="Write the figures as JSON.")
-def torture_power(names: tuple[str, ...], everything: bool, seed: int, out: Path | None) -> None:
+def torture_power(
+    names: tuple[str, ...], everything: bool, starts: int | None, seed: int, out: Path | None
+) -> None:
     """Cut the power of an emulated board at every flash operation. Exit code 1 if it loses any."""
     from habitude_sim.torture import power
     from habitude_sim.torture.power_stories import STORIES
@@ -399,7 +402,7 @@ def torture_power(names: tuple[str, ...], everything: bool, seed: int, out: Path
     for name in names:
         if name not in known:
             raise click.UsageError(f"no scenario '{name}', expected {', '.join(known)}")
-    sys.exit(power.run(power.Options(names, everything, seed=seed), out))
+    sys.exit(power.run(power.Options(names, everything, starts=starts, seed=seed), out))
 
 
 @sim.command()

@@ -47,7 +47,7 @@ class Pin:
 
 
 class PinClass:
-    IN, OUT, PULL_UP, PULL_DOWN, IRQ_FALLING, IRQ_RISING = range(6)
+    IN, OUT, PULL_UP, PULL_DOWN, IRQ_FALLING, IRQ_RISING, OPEN_DRAIN = range(7)
 
     def __init__(self):
         self.made = {}
@@ -62,12 +62,30 @@ class PinClass:
 
 
 class I2C:
-    """A bus; who does not acknowledge gives OSError(5), as both ports do."""
+    """A bus; who does not acknowledge gives OSError(5), as both ports do.
+
+    held: clock pulses that a chip still waits for while it holds the data line low.
+    """
 
     def __init__(self):
         self.devices = {}
+        self.held = 0
+
+    def wire(self, scl, sda):
+        scl.level, sda.level = 1, int(not self.held)
+        lower = scl.value
+
+        def clocked(level=None):
+            if level == 1 and scl.level == 0 and self.held:
+                self.held -= 1
+                sda.level = int(not self.held)
+            return lower(level)
+
+        scl.value = clocked
 
     def _device(self, address):
+        if self.held:
+            raise OSError(110)
         if address not in self.devices:
             raise OSError(5)
         return self.devices[address]
@@ -183,6 +201,7 @@ class Timer:
 
     ONE_SHOT = 0
     made = []
+    ended = False
 
     def __init__(self, number):
         if number < 0:
@@ -191,6 +210,9 @@ class Timer:
 
     def init(self, mode, period, callback):
         self.period, self.callback = period, callback
+
+    def deinit(self):
+        self.ended = True
 
 
 class Machine:
@@ -213,6 +235,7 @@ class Machine:
         return self._keep(self._adc(pin), "ADC")
 
     def I2C(self, bus, scl, sda, freq):
+        self.bus.wire(scl, sda)
         return self._keep(self.bus, "I2C")
 
     def PWM(self, pin, freq, duty_u16):

@@ -90,6 +90,19 @@ class TestApp(unittest.TestCase):
         self.assertEqual(room.app.notice, said)
         self.assertEqual(room.app.presence.quiet_s, 0)
 
+    def test_what_people_do_beside_a_dead_heater_is_not_learned(self):
+        room = Room()
+        room.live(240, room_temp=1500)
+        said = "heat has been full on for 180 minutes without effect on room_temp"
+        self.assertEqual(room.app.notice, said)
+        room.live(10, room_temp=1500, turn=6)
+        self.assertEqual(room.app.habits[0].overrides(), 0)
+        self.assertFalse(room.app.vote(0, 1))
+        room.live(60, room_temp=1700)
+        self.assertIsNone(room.app.notice)
+        room.live(10, room_temp=1700, turn=2)
+        self.assertEqual(room.app.habits[0].overrides(), 1)
+
     def test_optional_readings_may_fail(self):
         app = App(load("climate"))
         for minute in range(30):

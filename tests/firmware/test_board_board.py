@@ -68,6 +68,23 @@ class TestBoard(unittest.TestCase):
         self.assertEqual(self.board.causes, [BAD_CHECKSUM, BAD_CHECKSUM, OPEN, None])
         sensor.flipped[2] = 0
         self.assertEqual(self.read()[:2], [2500, 500])
+        self.assertIsNone(self.board.causes[0])
+
+    def test_a_bus_that_a_chip_holds_low_is_clocked_free(self):
+        self.machine.bus.held = 7
+        self.machine.Pin.made[4].level = 0
+        failed = 0
+        while self.read()[0] == MISSING:
+            failed += 1
+        self.assertEqual(failed, 3)
+        self.assertEqual((self.machine.bus.held, len(self.machine.made["I2C"])), (0, 2))
+
+    def test_a_chip_that_is_unplugged_is_no_held_bus(self):
+        self.machine.bus.devices.pop(0x44)
+        for _ in range(10):
+            self.read()
+        self.assertEqual(len(self.machine.made["I2C"]), 1)
+        self.assertEqual(self.board.causes[0], "no answer")
 
     def test_turns(self):
         steps = [99]

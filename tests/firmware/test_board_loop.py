@@ -42,6 +42,7 @@ class App:
 
 class Board:
     def __init__(self, time):
+        self.causes = [None] * 4
         self.clock = Clock(time, Rtc())
         self.calls = []
         self.turned = 0

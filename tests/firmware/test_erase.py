@@ -126,6 +126,14 @@ class TestErase(unittest.TestCase):
         self.finish(self.store)
         self.assertFalse(self.left(8))
 
+    def test_what_is_replaced_meanwhile_goes_as_well(self):
+        for number in range(70, 74):
+            self.store.replace(profile(number))
+            for _ in range(5):
+                self.store.work()
+        self.finish(self.store)
+        self.assertFalse(any(self.left(number) for number in range(70, 73)))
+
     def test_nothing_is_overwritten_of_a_computers_files(self):
         store = Store(PLACE)
         store.load()

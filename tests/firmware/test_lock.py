@@ -1,17 +1,20 @@
 import hashlib
 import os
+import sys
 import unittest
 from binascii import hexlify, unhexlify
 
 from habitude import seal
 from habitude.appliances import load
 from habitude.commands import Commands
+from habitude.compat import crc16
 from habitude.errors import Refused
+from habitude.link import Link
 from habitude.lock import IDLE_S
 from habitude.start import bring_up
 from habitude.words import answer
 
-DIRECTORY = "lock_test"
+DIRECTORY = "lock_test_" + sys.implementation.name  # both may run at a time
 NAMES = ("profile.a", "profile.b", "tries")
 SALT = b"salt of sixteen."
 LOCKED = "it is locked"
@@ -186,6 +189,55 @@ class TestLock(unittest.TestCase):
         self.store.work()
         self.assertEqual(self.prompts, [False, True, False])
         self.assertEqual(self.refused("people"), "locked")
+
+    def test_what_was_answered_is_not_given_again_to_who_comes_later(self):
+        said = []
+        link = Link(self.commands, said.append)
+        self.lock()
+        self.unlock()
+        for again in ("", ', "again": 1'):
+            line = ('{"id": 5, "do": "people"%s}' % again).encode()
+            line += b"*%04X\n" % crc16(line, 0xFFFF)
+            link.feed(line, len(line))
+            self.ask("lock")
+        self.assertIn(b"anna", said[0])
+        self.assertIn(b'"locked"', said[1])
+        self.assertNotIn(b"anna", said[1])
+
+    def test_a_lock_that_can_not_be_stored_is_none(self):
+        for error in (OSError(28), MemoryError()):
+
+            def fails(data, error=error):
+                raise error
+
+            self.store.save = fails
+            code = None
+            try:
+                self.lock()
+            except Refused as refused:
+                code = refused.code
+            except MemoryError:
+                code = "no memory"
+            self.assertIn(code, ("store-failed", "no memory"))
+            self.assertIsNone(self.store.lock)
+
+    def test_too_little_memory_for_the_profile_leaves_it_sealed(self):
+        self.lock()
+        stored = self.stored()
+        self.start()
+
+        def fails(profile):
+            raise MemoryError()
+
+        restore, self.app.restore = self.app.restore, fails
+        with self.assertRaises(MemoryError):
+            self.unlock()
+        self.assertEqual(self.ask("status")["lock"], "sealed")
+        self.commands.keep(everywhere=True)
+        self.assertEqual(self.stored(), stored)
+        self.app.restore = restore
+        self.assertIsNone(self.unlock())
+        self.assertEqual(self.app.profile(), self.learned)
 
     def test_the_prompt_is_given_to_who_knows_the_pin(self):
         self.lock()

@@ -23,7 +23,7 @@ def taught():
     app = App(load("climate"))
     for minute in range(600):
         turns = [2] if minute == 30 else [-1] if minute == 400 else [0]
-        readings = [2000 + minute % 7, 400, 100, 1]
+        readings = [2000 + minute % 60, 400, 100, 1]  # a heater that heats
         app.step(minute * 60, MORNING + minute * 60, readings, turns)
     return app
 

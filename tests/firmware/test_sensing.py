@@ -83,6 +83,25 @@ class TestSense(unittest.TestCase):
         feed(s, [2100, 3200])
         self.assertEqual((s.quality, s.cause), (FAULTY, "jumped"))
 
+    def test_one_that_jumped_is_believed_where_it_stood_or_after_a_day(self):
+        s = sense()
+        feed(s, [2100, 2101] * 6 + [3600, 3601] * 20)
+        self.assertEqual((s.quality, s.cause), (FAULTY, "jumped"))
+        feed(s, [2900, 2901] * 2 + [2900])  # this way it may have come
+        self.assertEqual(s.quality, GOOD)
+        feed(s, [2901, 2900] * 5 + [4500])
+        feed(s, [4501, 4500] * 717)
+        self.assertEqual(s.quality, FAULTY)
+        feed(s, [4501, 4500] * 5)
+        self.assertEqual(s.quality, GOOD)
+
+    def test_what_it_tells_first_is_no_place_where_it_stood(self):
+        s = sense()
+        feed(s, [3800, 2100, 2101, 2100, 2101, 2100])
+        self.assertEqual(s.quality, FAULTY)
+        feed(s, [2101])
+        self.assertEqual(s.quality, GOOD)
+
     def test_a_sensor_that_alternates_stays_faulty(self):
         s = sense()
         feed(s, [2100, 3200] * 20)

@@ -21,7 +21,8 @@ _FACTORY_MS = const(10000)  # nobody holds two buttons for so long by chance
 
 
 class Board:
-    """failures: reads that failed since start, for each reading; causes: why the last one did.
+    """failures: reads that failed since start, for each reading; causes: why the last read of it
+    did, or None.
 
     refused: why the last card was not taken (the code of a Refused), or None.
     """
@@ -128,6 +129,7 @@ class Board:
                 continue
             for value, reading, factor, divisor in wires:
                 raw = sensor.values[value]
+                self.causes[reading] = None
                 if raw != MISSING:
                     readings[reading] = (raw * factor + divisor // 2) // divisor
 

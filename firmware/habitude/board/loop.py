@@ -66,6 +66,7 @@ class Loop:
         self._board = board
         self._console = console
         self._clock = board.clock
+        app.causes = board.causes
         self._readings = [MISSING] * len(app.appliance.readings)
         self._turns = [0] * len(app.appliance.settings)
         self._tick_ms = 1000 * tick_s

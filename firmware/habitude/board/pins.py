@@ -4,6 +4,10 @@ What a port doesn't have (a pull-up on an ESP32's pin 34, an ADC on a Pico's pin
 the port itself, with ValueError; whoever builds a driver tells the maker which part it was.
 """
 
+from habitude.compat import borrowed, const
+
+_HELD = const(3)  # transfers that failed in a row, after which the lines are looked at
+
 
 class Pins:
     """`buses`: board.json's I2C buses by id, {"scl", "sda", "freq_hz"} each."""
@@ -49,14 +53,52 @@ class Pins:
     def i2c(self, bus):
         """The I2C bus `bus`, one object for all who share it."""
         if bus not in self._open:
-            wiring = self._buses[bus]
-            self._open[bus] = self._machine.I2C(
-                bus,
-                scl=self._machine.Pin(wiring["scl"]),
-                sda=self._machine.Pin(wiring["sda"]),
-                freq=wiring["freq_hz"],
-            )
+            self._open[bus] = Bus(self._machine, bus, self._buses[bus])
         return self._open[bus]
+
+
+class Bus:
+    """An I2C bus. `wiring`: its "scl", "sda" and "freq_hz".
+
+    A chip that was interrupted within a byte waits for the rest of it, and may hold the data line
+    low for ever; nothing else on the bus can be heard then. It is clocked free (held_bus.py).
+    """
+
+    def __init__(self, machine, number, wiring):
+        self._machine = machine
+        self._number = number
+        self._wiring = wiring
+        self._failed = 0  # transfers in a row
+        self._make()
+
+    def writeto(self, address, data):
+        try:
+            self._i2c.writeto(address, data)
+        except OSError:
+            self._fail()
+            raise
+        self._failed = 0
+
+    def readfrom_into(self, address, buffer):
+        try:
+            self._i2c.readfrom_into(address, buffer)
+        except OSError:
+            self._fail()
+            raise
+        self._failed = 0
+
+    def _fail(self):
+        self._failed += 1
+        machine, wiring = self._machine, self._wiring
+        if self._failed % _HELD == 0 and not machine.Pin(wiring["sda"]).value():
+            borrowed("habitude.board.held_bus").free(machine, wiring)
+            self._make()
+
+    def _make(self):
+        wiring, pin = self._wiring, self._machine.Pin
+        self._i2c = self._machine.I2C(
+            self._number, scl=pin(wiring["scl"]), sda=pin(wiring["sda"]), freq=wiring["freq_hz"]
+        )
 
 
 class Share:

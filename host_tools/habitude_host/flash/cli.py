@@ -43,7 +43,7 @@ def flash(
         if back:
             put.go_back(repl, click.echo)
         else:
-            put.install(repl, put.Order(board_file=board), click.echo, _progress())
+            put.install(repl, put.Order(board_file=board), click.echo, progress())
         repl.reset()
     finally:
         repl.close()
@@ -97,7 +97,7 @@ def _check_pins(path: Path) -> None:
         click.echo(f"warning: {problem}", err=True)
 
 
-def _progress() -> Callable[[int, int], None] | None:
+def progress() -> Callable[[int, int], None] | None:
     """A line that counts, where somebody looks on."""
     if not sys.stderr.isatty():
         return None

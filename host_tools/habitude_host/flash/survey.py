@@ -31,7 +31,7 @@ class Survey:
 
     named: the slot that firmware.txt names. not_taken: why the last update over the link was not,
     None if it was. modules: those that lie about one by one, their SHA-256 by path. starter: that
-    of main.py and starter.py. Sizes in bytes.
+    of main.py and starter.mpy. Sizes in bytes.
     """
 
     implementation: str = ""

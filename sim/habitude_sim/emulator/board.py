@@ -57,6 +57,7 @@ class Board:
         self._read = 0  # what of it has been looked at
         self._awaited: re.Pattern[bytes] | None = None
         self._in_raw_repl = False
+        self._is_on = True
         _rest_programmable_io(self.mcu)
         content = files if isinstance(files, bytes) else flash.file_system(files or {})
         self.mcu.flash[flash.START : flash.START + flash.SIZE] = content
@@ -102,7 +103,7 @@ class Board:
     def sleep(self, seconds: float) -> None:
         """Let time pass, whatever the board does meanwhile."""
         end_s = self.seconds + seconds
-        while self.seconds < end_s:
+        while self._is_on and self.seconds < end_s:
             self._execute(end_s - self.seconds)
 
     def run(self, code: str, timeout_s: float = 10.0) -> str:
@@ -125,6 +126,11 @@ class Board:
             told = raised.decode(errors="replace").replace("\r\n", "\n").strip()
             raise BoardError(f"on the board:\n{told}")
         return printed.decode(errors="replace").replace("\r\n", "\n")
+
+    def unplug(self) -> None:
+        """Its power fails, in the midst of whatever it does: no time passes on it any more."""
+        self._is_on = False
+        self._simulator.stop()
 
     def take(self) -> bytes:
         """What it has printed that was not looked at yet."""
@@ -175,7 +181,7 @@ class Board:
         end_ns = clock.nanos + timeout_s * 1e9
         alarm = clock.create_alarm(self._simulator.stop)
         alarm.schedule(timeout_s * 1e9)
-        self._simulator.stopped = False
+        self._simulator.stopped = not self._is_on
         while not self._simulator.stopped:
             execute_batch(self._simulator, 1)
         alarm.cancel()

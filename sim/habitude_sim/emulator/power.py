@@ -1,8 +1,8 @@
 """The power of an emulated board: what it writes to its flash is recorded, and can be cut short.
 
     power = Power()
-    board = Board(files, wired=[power])     # from power-on, or power.watch(board.mcu) later
-    power.cut(after=3, torn=BITS)           # the fourth operation is torn, nothing follows it
+    board = Board(files, wired=[power])
+    power.cut(board, after=3, torn=BITS)    # the fourth operation is torn, nothing follows it
     board.storage                           # what is left
 
 Data sheets promise nothing of an operation that loses its power half-way (W25Q16JV, section 8.2:
@@ -18,13 +18,14 @@ from one time to the next are not modelled.
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from rp2040py.peripherals.ssi import CMD_BLOCK_ERASE, CMD_PAGE_PROGRAM, CMD_SECTOR_ERASE
 from rp2040py.rp2040 import RP2040
 
 from habitude_sim.emulator import flash
+from habitude_sim.emulator.board import Board
 
 HALF, BITS, ZEROS = "half", "bits", "zeros"
 _SIZES = {CMD_SECTOR_ERASE: 4096, CMD_BLOCK_ERASE: 65536}
@@ -79,6 +80,7 @@ class Power:
         self.is_cut = False
         self._last: int | None = None
         self._torn: str | None = None
+        self._unplug: Callable[[], None]
 
     def attach(self, rp2040: RP2040) -> None:
         self._flash = rp2040.flash
@@ -93,11 +95,11 @@ class Power:
 
         ssi._apply_command = command
 
-    def cut(self, after: int, torn: str | None = None) -> None:
-        """The power fails after so many operations from now on; torn: in the midst of the next.
-
-        The board runs on, but nothing reaches its flash any more: `storage` is what was left.
+    def cut(self, board: Board, after: int, torn: str | None = None) -> None:
+        """The board's power will fail after so many operations from now on, before the next one;
+        torn: in the midst of it. Who waits for the board then gets a BoardError.
         """
+        self._unplug = board.unplug
         self._last = len(self.operations) + after
         self._torn = torn
 
@@ -109,19 +111,10 @@ class Power:
                 start = flash.START + operation.at
                 there = slice(start, start + operation.size)
                 self._flash[there] = operation.result(bytes(self._flash[there]), self._torn)
+            self._unplug()
         if not self.is_cut:
             self.operations.append(operation)
         return self.is_cut
-
-
-def after(before: bytes, operations: Iterable[Operation], torn: str | None = None) -> bytes:
-    """A file system's bytes after these operations; torn: the last of them is left so."""
-    image = bytearray(before)
-    *whole, last = operations
-    for operation in whole:
-        operation.apply(image)
-    last.apply(image, torn)
-    return bytes(image)
 
 
 def _operation(sent: bytearray) -> Operation | None:

@@ -11,6 +11,7 @@ from habitude_sim.torture.faults import Raw
 from habitude_sim.torture.faults_spec import Apart, Bound, Order, Reading, Spec, Times
 
 _AGAIN = 5  # plausible values in a row after which a sensor is trusted again
+_KNOWN, _DOUBT_S = 12, 86400  # ticks after which a jump is one, and for how long it is doubted
 _RESTLESS = 6  # times in a row that a reading comes back by a quarter of its largest step
 _LONGEST_GAP_S = 600  # between two ticks; nobody knows what a longer one hides
 _CALM = 40  # ticks without anything odd, after which no fault may be told
@@ -46,6 +47,8 @@ class Trust:
         self._calm = 0
         self._way = 0  # how far it went in the last tick
         self._came_back = 0  # so often in a row
+        self._stood: Raw = None  # before it jumped
+        self._jumped_s = -_DOUBT_S
         self.value: Raw = None
         self.sure, self.calm = True, False
 
@@ -56,11 +59,12 @@ class Trust:
             self._judge(value, now_s)
         elif not known or now_s - self._told_s >= declared.stale_s:
             self._row = self._row if self._last is None else 0
+            self._stood = None
             self._last = None
         if value is None:
             self._calm, self.value = 0, self._last
             self.sure = self._last is None or self.sure
-        self.calm = self._calm >= _CALM
+        self.calm = self._calm >= _CALM and now_s - self._jumped_s >= _DOUBT_S
 
     def _judge(self, value: int, now_s: int) -> None:
         declared, last = self._declared, self._last
@@ -79,13 +83,25 @@ class Trust:
         jumped = declared.max_step is not None and moved > declared.max_step
         stuck = declared.stuck_s is not None and still_s >= declared.stuck_s
         odd = outside or jumped or stuck or self._came_back >= _RESTLESS
-        self._row = 0 if odd else self._row + 1
+        if jumped and self._row >= _AGAIN:
+            self._stood = last if self._row >= _KNOWN else None
+            self._jumped_s = now_s
+        self._row = 0 if odd or self._doubted(value, now_s) else self._row + 1
         self.sure = self._row < _AGAIN
         small = declared.max_step is None or moved * 20 < declared.max_step
         lively = declared.stuck_s is None or still_s * 2 < declared.stuck_s
         self._calm = self._calm + 1 if small and lively and not odd else 0
         self._last, self._told_s = None if outside else value, now_s
         self.value = value
+
+    def _doubted(self, value: int, now_s: int) -> bool:
+        """Whether it jumped, and is neither back nor was it long ago."""
+        step = self._declared.max_step
+        if self._stood is None or step is None:
+            return False
+        if now_s - self._jumped_s >= _DOUBT_S or abs(value - self._stood) <= step:
+            self._stood = None
+        return self._stood is not None
 
 
 @dataclass
@@ -138,6 +154,10 @@ class Checker:
         """Whether a needed reading surely can't be trusted now."""
         return any(trust.sure for trust, _ in self._needed())
 
+    def doubtful(self) -> bool:
+        """Whether nothing may be learned: a reading is not trusted, or two may be swapped."""
+        return self.distrusted() or any(self._surely_hot(order) for order in self.spec.order)
+
     def _needed(self) -> list[tuple[Trust, Reading]]:
         pairs = zip(self.trust, self.spec.readings, strict=True)
         return [(trust, reading) for trust, reading in pairs if not reading.optional]
@@ -177,9 +197,13 @@ class Checker:
         self._demand(on, f"{self.spec.outputs[bound.output]} is not full on at {value}")
 
     def _check_order(self, order: Order, tick: Tick) -> None:
-        if self.trust[order.by].calm and not self.trust[order.reading].sure and self._hot(order):
+        if self._surely_hot(order):
             off = tick.outputs[order.output] == 0
             self._demand(off, f"{self.spec.outputs[order.output]} on: readings are swapped")
+
+    def _surely_hot(self, order: Order) -> bool:
+        low, high = self.trust[order.reading], self.trust[order.by]
+        return low.calm and high.calm and self._hot(order)
 
     def _hot(self, order: Order) -> bool:
         low, high = self.trust[order.reading].value, self.trust[order.by].value

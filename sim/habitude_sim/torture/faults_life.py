@@ -81,7 +81,7 @@ class Life:
 
     def tick(self) -> None:
         readings = self.house.sense(self.up_s)
-        distrusted = self.checker.distrusted()
+        doubtful = self.checker.doubtful()
         answer = self.link.ask(
             "step",
             up=self.up_s,
@@ -94,7 +94,7 @@ class Life:
         self.checker.see(
             Tick(self.up_s, readings, outputs, answer["shown"], answer["desired"], answer["fault"])
         )
-        self._look(distrusted)
+        self._look(doubtful)
         self.house.advance(outputs, self.tick_s)
         self._pass(self.tick_s)
         self.ticks += 1
@@ -170,9 +170,9 @@ class Life:
     def _kept(self) -> str:
         return self.link.ask("profile")["crc"]
 
-    def _look(self, distrusted: bool) -> None:
-        """Nothing is learned while a needed reading is not trusted, and was not before."""
-        if not (distrusted and self.checker.distrusted()):
+    def _look(self, doubtful: bool) -> None:
+        """Nothing is learned while it is doubtful what is felt, and was so before."""
+        if not (doubtful and self.checker.doubtful()):
             self._known = None
         elif self._known is None:
             self._known = self._learned()
@@ -194,7 +194,7 @@ class Life:
             new[1] > old[1] for old, new in zip(before["points"], now["points"], strict=True)
         )
         if more or surer:
-            raise BrokenError(f"at {self.up_s} s: learned without a trusted reading")
+            raise BrokenError(f"at {self.up_s} s: learned from a doubtful reading")
 
     def _local(self) -> int:
         return _UNKNOWN_S if self._clock == "lost" else self._local_s

@@ -30,13 +30,14 @@ Tell = Callable[[str], None]
 @dataclass(frozen=True)
 class Options:
     """names: of the scenarios; none: all. everything: start every image on the board. chosen:
-    else, how many more of a scenario than differ to the firmware. second: of how many the first
-    write after the cut is cut again.
+    else, how many more of a scenario than differ to the firmware; starts: at most so many.
+    second: of how many the first write after the cut is cut again.
     """
 
     names: Sequence[str] = ()
     everything: bool = False
     chosen: int = 1
+    starts: int | None = None
     second: int = 1000
     seed: int = 1
 
@@ -115,7 +116,8 @@ def tried(
         _note(result, cut, power_cuts.lost(cut))
         if number in to_cut_again:
             _cut_again(result, cut, power_cuts.first_write(cut))
-        if says_else or number in to_start or (new and (options.everything or story.quick)):
+        wanted = says_else or number in to_start or (new and (options.everything or story.quick))
+        if wanted and (options.starts is None or result.booted < options.starts):
             tell(f"{cut.name}: started")
             start = power_cuts.started(cut, micropython)
             result.booted += 1

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -235,6 +236,6 @@ def first_write(cut: Cut) -> list[Operation]:
     memory = _Watched(cut.image)
     system = flash.as_on_board(memory)
     path, content = cut.recording.story.writes(files)
-    with system.open(path, "wb") as file:
+    with suppress(LittleFSError), system.open(path, "wb") as file:  # it may be full
         file.write(content)
     return memory.operations

@@ -5,16 +5,22 @@ To add one, write its steps and add it to a story, or a story of its own for a b
 with other files.
 """
 
+# littlefs-python leaves the types of its files open.
+# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false
+
 from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
+
+from littlefs import LittleFSError, UserContext
 
 from habitude_host import bundle, pack
 from habitude_host.errors import HabitudeError
@@ -73,7 +79,7 @@ class Story:
 
 def wakes_as_appliance(board: Board) -> str:
     """The link answers; what it learned and what it does in a cold room."""
-    return _told(_link(board))
+    return told(_link(board))
 
 
 def holds_as_appliance(files: Mapping[str, bytes]) -> str:
@@ -87,7 +93,7 @@ def _held_by(copies: tuple[bytes | None, ...]) -> str:
         for name, content in zip(COPIES, copies, strict=True):
             if content is not None:
                 (Path(folder) / name).write_bytes(content)
-        return _told(engines.start("native", APPLIANCE, Path(folder)))
+        return told(engines.start("native", APPLIANCE, Path(folder)))
 
 
 def saves(files: Mapping[str, bytes]) -> tuple[str, bytes]:
@@ -106,7 +112,7 @@ def saves(files: Mapping[str, bytes]) -> tuple[str, bytes]:
     raise HabitudeError("a save wrote nothing")
 
 
-def _told(link: Link) -> str:
+def told(link: Link) -> str:
     link.greet(APPLIANCE)
     crc = link.ask("profile")["crc"]
     answer = _live(link, 0)
@@ -145,7 +151,7 @@ def holds_version(files: Mapping[str, bytes]) -> str:
 
 def wakes_blank(board: Board) -> str:
     """MicroPython shows its prompt, and can write a file."""
-    return board.run("with open('try', 'w') as file:\n    print(file.write('works'))", _UP_S)
+    return board.run("with open('try.new', 'w') as file:\n    print(file.write('works'))", _UP_S)
 
 
 def _link(board: Board) -> Link:
@@ -170,6 +176,14 @@ def _learn(board: Board) -> Iterator[None]:
     _live(link, _TICK_S, turn=3)
     for number in range(2, 8):
         _live(link, number * _TICK_S)
+    yield
+
+
+def _learn_unsaved(board: Board) -> Iterator[None]:
+    """No block is free: it goes on, and says so."""
+    yield from _learn(board)
+    if not _link(board).ask("status")["unsaved"]:
+        raise HabitudeError("it does not tell that nothing can be saved")
     yield
 
 
@@ -285,7 +299,30 @@ def small_pack(version: str) -> bytes:
     return pack.packed({"main.mpy": made, "rest": bytes(range(256)) * 40}, version, PROCESSOR)
 
 
-def _flashed() -> dict[str, bytes]:
+@lru_cache
+def learned_copies() -> dict[str, bytes]:
+    """Both copies of a profile; the second is the newer one."""
+    with TemporaryDirectory() as folder:
+        link = engines.start("native", APPLIANCE, Path(folder))
+        for number in range(24):
+            _live(link, number * _TICK_S, turn=number % 9 - 4 if number % 6 == 1 else 0)
+            if number % 12 == 11:
+                link.ask("save")
+        return {name: (Path(folder) / name).read_bytes() for name in COPIES}
+
+
+def full(image: bytes) -> bytes:
+    """A file system without a free block."""
+    context = UserContext(buffer=bytearray(image))
+    system = flash.as_on_board(context)
+    with suppress(LittleFSError):
+        for number in range(flash.BLOCKS):
+            with system.open(f"filler{number}", "wb") as file:
+                file.write(bytes(flash.BLOCK - 64))
+    return bytes(context.buffer)
+
+
+def flashed() -> dict[str, bytes]:
     """A board that `habitude flash` wrote."""
     return {
         **bundle.starter(),
@@ -328,6 +365,14 @@ STORIES: Sequence[Story] = (
         ),
     ),
     Story(
+        "an appliance whose flash is full",
+        lambda: full(flash.file_system({**climate_files(APPLIANCE), **learned_copies()})),
+        wakes_as_appliance,
+        holds_as_appliance,
+        lambda files: ("profile.a", files["profile.a"]),
+        (Scenario("learning, with a full flash", _learn_unsaved),),
+    ),
+    Story(
         "an appliance with its parts",
         _flashed_climate,
         wakes_with_parts,
@@ -338,7 +383,7 @@ STORIES: Sequence[Story] = (
     ),
     Story(
         "a board on the desk",
-        _flashed,
+        flashed,
         wakes_with_version,
         holds_version,
         lambda _: (COPIES[1], b"learned since" * 200),

@@ -5,6 +5,7 @@ import io
 import os
 import sys
 
+import micropython
 import vfs
 
 BLOCK, BLOCKS = 4096, 212
@@ -96,6 +97,7 @@ def raw_prompt(names):
 
 def prompt():
     names = {"__name__": "__main__"}
+    micropython.kbd_intr(3)  # as every board's prompt does
     while True:
         try:
             say(b"\r\n>>> ")

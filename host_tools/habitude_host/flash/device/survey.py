@@ -67,7 +67,7 @@ for name in os.listdir():
         except UnicodeError:
             head = ""
         tell("pack", [name, size, head, digest(name, size - _CHECK)])
-    elif name in ("main.py", "starter.py"):
+    elif name in ("main.py", "starter.mpy"):
         tell("starter", [name, digest(name, os.stat(name)[6])[0]])
 for folder in ("habitude", "lib/habitude"):
     try:

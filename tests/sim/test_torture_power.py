@@ -1,0 +1,156 @@
+"""The power of an emulated board fails at every flash operation of what it writes: real
+MicroPython, real littlefs, our firmware. `make torture-power` has all scenarios and all cuts.
+"""
+
+import random
+from dataclasses import replace
+
+import pytest
+
+from habitude_sim.emulator import Board, BoardError, file_system, power
+from habitude_sim.torture import power_cuts, power_flips, power_stories
+from habitude_sim.torture.power_stories import STORIES, Scenario, Story
+
+SEED = 6
+WRITE = "with open({!r}, 'w') as file:\n    file.write('after' * 200)\n"
+SAFE = WRITE.format("state.new") + "os.rename('state.new', 'state')"
+UNSAFE = "os.remove('state')\n" + WRITE.format("state")
+
+
+def story(name, *scenarios):
+    """A story, as far as these of its scenarios go."""
+    found = next(each for each in STORIES if each.name == name)
+    kept = tuple(each for each in found.scenarios if each.name in scenarios)
+    assert len(kept) == len(scenarios)
+    return replace(found, scenarios=kept)
+
+
+def writing(code):
+    """A board at MicroPython's prompt that replaces its file `state`."""
+
+    def steps(board):
+        board.run(f"import os\n{code}")
+        yield
+
+    return Story(
+        "a board at its prompt",
+        lambda: {"state": b"before" * 200},
+        lambda board: board.run("print(open('state').read(6))"),
+        lambda files: files["state"][:6].decode(),
+        lambda _: ("more", b"more" * 200),
+        (Scenario("writing", steps),),
+    )
+
+
+def losses(recording):
+    """Of every cut: (whether the next operation was torn, what was lost)."""
+    tried = list(power_cuts.cuts(recording))
+    assert len(tried) == power_cuts.count(recording)
+    return [(cut.torn, power_cuts.lost(cut)) for cut in tried]
+
+
+def lost(recording):
+    return [what for _, what in losses(recording) if what]
+
+
+@pytest.fixture(scope="module")
+def safe(pico_w_image):
+    (recording,) = power_cuts.record(writing(SAFE), pico_w_image)
+    return recording
+
+
+def test_a_cut_of_a_running_board_leaves_what_the_recording_tells(safe, pico_w_image):
+    for number, torn in ((3, None), (0, power.ZEROS), (4, power.BITS)):
+        watched = power.Power()
+        board = Board(safe.before, pico_w_image, [watched])
+        watched.cut(board, number, torn)
+        with pytest.raises(BoardError):
+            board.run(f"import os\n{SAFE}")
+        cuts = power_cuts.cuts(safe)
+        (told,) = (cut for cut in cuts if (cut.done, cut.torn) == (number, torn))
+        assert board.storage == told.image
+
+
+def test_a_file_that_is_replaced_by_a_rename_is_never_lost(safe):
+    assert len(losses(safe)) > 30
+    assert lost(safe) == []
+
+
+def test_a_file_that_is_removed_and_written_again_is_found_lost(pico_w_image):
+    (recording,) = power_cuts.record(writing(UNSAFE), pico_w_image)
+    gone = lost(recording)
+    assert len(gone) > 10
+    assert "can't start" in gone[0]
+    cut = next(cut for cut in power_cuts.cuts(recording) if power_cuts.lost(cut))
+    assert "does not start" in power_cuts.started(cut, pico_w_image).lost
+
+
+def test_what_was_told_to_be_done_is_not_undone(safe):
+    """A board that forgets what it had acknowledged would be found."""
+    told = replace(safe.steps[1], operations=2)
+    assert lost(replace(safe, steps=(safe.steps[0], told)))
+
+
+@pytest.mark.timeout(600)
+def test_an_appliance_keeps_what_it_learned(pico_w_image):
+    lived = story("an appliance", "learning", "undo, freeze, unfreeze")
+    recordings = list(power_cuts.record(lived, pico_w_image))
+    tried = [cut for recording in recordings for cut in power_cuts.cuts(recording)]
+    assert len(tried) > 100
+    assert [power_cuts.lost(cut) for cut in tried if power_cuts.lost(cut)] == []
+    chance = random.Random(SEED)
+    for cut in chance.sample(tried, 8):
+        again = power_cuts.second_cuts(cut, power_cuts.first_write(cut))
+        assert [power_cuts.lost(each) for each in again if power_cuts.lost(each)] == []
+    start = power_cuts.started(chance.choice(tried), pico_w_image)
+    assert start.lost is None
+    assert start.seconds < 3
+
+
+@pytest.mark.timeout(600)
+def test_an_update_leaves_the_old_or_the_new_firmware(pico_w_image):
+    lived = story("a board on the desk", "update by habitude flash")
+    (recording,) = power_cuts.record(lived, pico_w_image)
+    tried = list(power_cuts.cuts(recording))
+    assert len(tried) > 100
+    assert lost(recording) == []
+    last = len(recording.operations) - 1  # the rename of firmware.txt
+    chosen = [cut for cut in tried if cut.done >= last and cut.torn in (None, power.BITS)]
+    assert [power_cuts.started(cut, pico_w_image).lost for cut in chosen] == [None] * 3
+
+
+def test_a_new_board_formats_its_flash_however_often_it_is_cut(pico_w_image):
+    (recording,) = power_cuts.record(STORIES[-1], pico_w_image)
+    distinct = {cut.image: cut for cut in power_cuts.cuts(recording)}.values()
+    assert lost(recording) == []
+    for cut in distinct:
+        assert power_cuts.started(cut, pico_w_image).lost is None
+
+
+def test_garbage_is_formatted_too(pico_w_image):
+    noise = random.Random(SEED).randbytes(len(file_system({})))
+    board = Board(noise, pico_w_image)
+    assert power_stories.wakes_blank(board) == "5\n"
+    assert set(board.files()) == {"try.new"}
+
+
+def test_a_flipped_bit_in_a_copy_is_told_and_the_other_one_taken():
+    newer, older = power_flips.profiles(every=161)
+    assert newer.wrong == older.wrong == []
+    assert newer.counts[power_flips.OTHER] == newer.flips > 80
+    assert older.counts[power_flips.AS_BEFORE] == older.flips > 80
+
+
+def test_a_flipped_bit_in_board_json_is_told_or_a_sound_other_one(root):
+    content = (root / "firmware/boards/pico_w.json").read_bytes()
+    found = power_flips.board_json(content, every=7)
+    assert found.wrong == []
+    assert found.counts[power_flips.TOLD] > 20 * found.counts[power_flips.CHANGED]
+
+
+@pytest.mark.timeout(600)
+def test_a_flipped_bit_in_firmware_txt_or_a_pack_starts_a_whole_slot(pico_w_image):
+    named, pack = power_flips.slots(47, 1, SEED, pico_w_image)
+    assert named.wrong == pack.wrong == []
+    assert named.flips == 2
+    assert pack.counts[power_flips.OTHER] == 1
