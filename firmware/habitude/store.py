@@ -7,9 +7,8 @@ leaves the other, newer-but-one copy whole. Loading takes the newest copy that i
 
 What is replaced for good is erased from the flash, too: see erase.py.
 
-The app allows one save an hour and one when it asks, so at most 25 a day. `habitude sim wear`
-counts what that costs on a Pico's littlefs: one 4 KiB block erase a save, spread so that the most
-worn of its 212 blocks reaches 100,000 erases after more than 1,000 years.
+The app allows one save an hour and one when it asks, so at most 25 a day. Each costs littlefs one
+erase of a block, spread over the free ones: `make bench-wear` counts for how long that goes well.
 """
 
 import binascii
