@@ -391,7 +391,7 @@ class TestOnFlash(unittest.TestCase):
     def setUp(self):
         if not flash_stand_in.THERE:
             self.skipTest("this Python has no littlefs")
-        self.flash = flash_stand_in.Flash(16)
+        self.flash = flash_stand_in.Flash(12)
         self.flash.mount(self.PLACE)
 
     def tearDown(self):
