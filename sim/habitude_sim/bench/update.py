@@ -87,7 +87,11 @@ def sent(micropython: Path | None = None) -> list[Figure]:
     link.greet()
     answers_s = [board.seconds]
     to_send = update.Update.of(firmware, rp2040.PROCESSOR)
-    update.send(link, to_send, lambda *_: answers_s.append(board.seconds))
+
+    def answered(done: int, total: int) -> None:
+        answers_s.append(board.seconds)
+
+    update.send(link, to_send, answered)
     sent_s = board.seconds
     pieces_s = [after - before for before, after in pairwise(answers_s)]
 
