@@ -8,14 +8,23 @@ from decimal import Decimal, InvalidOperation
 from habitude_host.errors import HabitudeError
 from habitude_host.link import Link, understood
 
+_MOST_DECIMALS = 9
+
 
 @dataclass(frozen=True)
 class Quantity:
-    """A reading, setting or output as the appliance describes it; raw = natural * 10**decimals."""
+    """A reading, setting or output as the appliance describes it; raw = natural * 10**decimals.
+
+    ValueError if it has more decimals than a number of 32 bits could.
+    """
 
     name: str
     unit: str
     decimals: int
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.decimals <= _MOST_DECIMALS:
+            raise ValueError(f"{self.decimals} decimals")
 
     def raw(self, value: float) -> int:
         return round(value * 10**self.decimals)

@@ -15,7 +15,7 @@ from pathlib import Path
 import click
 
 from habitude_host.errors import HabitudeError
-from habitude_host.link import Link
+from habitude_host.link import Link, understood
 
 KEY = 32  # bytes
 SALT = 16
@@ -76,10 +76,11 @@ def set_pin(link: Link, pin: str) -> None:
 
 def unlock(link: Link, pin: str) -> None:
     """Open it. RefusedError "wrong-pin" or "wait"; HabitudeError if it asks for a weak key."""
-    told = link.ask("challenge")
-    key = derived(pin, bytes.fromhex(told["salt"]), Cost(told["n"], told["r"], told["p"]))
-    # The key took its time, in which a line may be lost or another client come: a fresh nonce.
-    nonce = bytes.fromhex(link.ask("challenge")["nonce"])
+    with understood("challenge"):
+        told = link.ask("challenge")
+        key = derived(pin, bytes.fromhex(told["salt"]), Cost(told["n"], told["r"], told["p"]))
+        # The key took its time, in which a line may be lost or another client come: a fresh nonce.
+        nonce = bytes.fromhex(link.ask("challenge")["nonce"])
     link.ask("unlock", proof=proof(key, nonce).hex())
 
 

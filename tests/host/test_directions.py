@@ -108,6 +108,7 @@ RULES = (
             *("habitude.app.App", "habitude.appliances.load", "habitude.board.board_file"),
             *("habitude.board.errors", "habitude.commands.Commands", "habitude.errors"),
             *("habitude.link.Link", "habitude.store.Store", "habitude.transfer.Incoming"),
+            "habitude.update",
         ),
         outside=("sim/habitude_sim/fuzz/on_board",),
     ),
@@ -118,7 +119,7 @@ RULES = (
         allowed=(
             *("habitude.app.App", "habitude.appliances.load", "habitude.board.clock.Clock"),
             *("habitude.board.console.Console", "habitude.board.loop.Loop"),
-            *("habitude.commands.Commands", "habitude.link.Link"),
+            *("habitude.commands.Commands", "habitude.link.Link", "habitude.store.Store"),
         ),
     ),
     Rule(

@@ -12,7 +12,9 @@ from habitude.commands import Commands
 from habitude_host import protocol
 from habitude_host.errors import LinkError, RefusedError
 
-results = st.dictionaries(st.text(max_size=8), st.integers() | st.text(max_size=20), max_size=5)
+printable = st.characters(exclude_categories=("C", "Z"))
+names, texts = st.text(printable, max_size=8), st.text(printable, max_size=20)
+results = st.dictionaries(names, st.integers() | texts, max_size=5)
 
 
 def answer(content: object) -> bytes:
@@ -35,6 +37,11 @@ def test_a_request_is_one_line_of_json_with_its_checksum():
 @given(results)
 def test_a_result_comes_through(result):
     assert protocol.result(protocol.decode(answer({"id": 5, "ok": result}))) == result
+
+
+def test_no_text_of_an_answer_steers_a_terminal():
+    told = protocol.decode(answer({"id": 5, "ok": {"a\x1b": ["\x9b2J", {"b": "one\ntwo\u202e"}]}}))
+    assert told["ok"] == {"a?": ["?2J", {"b": "one\ntwo?"}]}
 
 
 @given(results, st.integers(0, 10_000), st.integers(1, 255))

@@ -18,6 +18,7 @@ from habitude.appliances import load
 from habitude.commands import Commands
 from habitude.errors import Refused
 from habitude.link import Link
+from habitude.store import Store
 from habitude.transfer import Incoming
 from habitude_sim.fuzz import lines
 
@@ -25,27 +26,28 @@ MISSING = -(1 << 29)
 HEAT, COOL = 0, 1
 _HOT, _MILD = 3500, 2100
 _CHANGING = frozenset(
-    {*("set", "undo", "freeze", "unfreeze", "forget", "vote", "came", "left", "save")}
+    {*("set", "undo", "freeze", "unfreeze", "forget", "vote", "came", "left", "save", "lock")}
 )
 _LAST_S = (1 << 30) - 1
 
 
-class Shelf:
-    """A store in memory, which fails when it is told to."""
+class Shelf(Store):
+    """A store that writes nothing, or fails when it is told to."""
 
     def __init__(self, fails: bool = False) -> None:
-        self.damaged: list[str] = []
+        super().__init__("no such folder")
         self._fails = fails
 
-    def save(self, data: bytes) -> None:
+    def _write(self, data: bytes) -> None:
         if self._fails:
             raise OSError(28, "no space")
-
-    replace = save
 
 
 class WallClock:
     """A board's clock, which can be set."""
+
+    def uptime_s(self) -> int:
+        return 1000
 
     def set_local(self, local_s: int) -> None:
         assert 0 <= local_s < 1 << 30

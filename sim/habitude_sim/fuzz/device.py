@@ -5,20 +5,27 @@ Each function takes one input, and raises if something does not hold.
 
 # The firmware has no type hints.
 # pyright: reportUnknownMemberType=false, reportUnknownVariableType=false
-# pyright: reportUnknownArgumentType=false
+# pyright: reportUnknownArgumentType=false, reportPrivateUsage=false
 
 from __future__ import annotations
 
+import hashlib
 import json
+import os
 import tempfile
+from base64 import b64encode
 from functools import cache
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
+from habitude import update as updates
 from habitude.appliances import load
 from habitude.board import board_file
 from habitude.board.errors import BoardError
-from habitude.errors import ProfileError
+from habitude.errors import ProfileError, Refused
 from habitude.store import Store
+from habitude_host.pack import packed
 from habitude_sim.fuzz import lines
 from habitude_sim.fuzz.appliance import (
     Shelf,
@@ -132,6 +139,57 @@ def _damaged(draw: Draw, copy: bytes) -> bytes:
             return copy + draw.take(8)
         case _:
             return copy[:at] + bytes((draw.byte(),)) + copy[at + 1 :]
+
+
+def update(data: bytes) -> None:
+    """Pieces of a new firmware, as they come over the link.
+
+    What runs stays as it is, and nothing but a whole pack is started next.
+    """
+    draw = Draw(data)
+    before, starter = Path.cwd(), updates._starter
+    with tempfile.TemporaryDirectory() as folder:
+        os.chdir(folder)
+        try:
+            Path("firmware.a").write_bytes(_pack())
+            Path("firmware.txt").write_text("firmware.a\n")
+            updates._starter = SimpleNamespace(slot="firmware.a", trial=None)
+            for _ in range(1 + draw.below(6)):
+                _update_step(draw)
+            assert Path("firmware.a").read_bytes() == _pack(), "what runs was changed"
+        finally:
+            os.chdir(before)
+            updates._starter = starter
+
+
+def _update_step(draw: Draw) -> None:
+    other = Path("firmware.b")
+    come = other.read_bytes() if other.exists() else b""
+    piece = _pack()[len(come) :][:60] if draw.below(4) else draw.take(draw.below(80))
+    text: Any = b64encode(piece).decode() if draw.below(6) else lines.value(draw)
+    start = len(come) if draw.below(4) else draw.integer()
+    build: Any = _pack()[-32:].hex() if draw.below(4) else lines.value(draw)
+    whole = False
+    try:
+        match draw.below(5):
+            case 0:
+                updates.look()
+            case 1:
+                updates.end(build)
+                whole = True
+            case _:
+                updates.take(start, text, 1 + draw.below(1000))
+    except Refused as refused:
+        assert refused.code in ("bad-update", "no-room", "store-failed"), refused.code
+    named = Path("firmware.txt").read_text()
+    if whole:
+        assert hashlib.sha256(come[:-32]).digest() == come[-32:], "a damaged pack is tried"
+    assert named in ("firmware.a\n", "firmware.b trial\n"), named
+
+
+@cache
+def _pack() -> bytes:
+    return packed({"main.mpy": bytes(100)}, "0.1.0", "armv6m")
 
 
 def board_json(data: bytes) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import os
 import subprocess
+import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import resources
@@ -68,12 +69,14 @@ def run(scenario: Scenario) -> Flood:
     firmware = Path(str(resources.files("habitude"))).parent
     script = Path(str(resources.files("habitude_sim.fuzz"))) / "on_board" / "flood.py"
     asked = (scenario.name, str(scenario.seconds), str(scenario.bytes))
-    done = subprocess.run(
-        [find_micropython(), "-X", f"heapsize={HEAP}", str(script), *asked],
-        env={**os.environ, "MICROPYPATH": f"{firmware}:.frozen"},
-        capture_output=True,
-        text=True,
-    )
+    with tempfile.TemporaryDirectory() as folder:
+        done = subprocess.run(
+            [find_micropython(), "-X", f"heapsize={HEAP}", str(script), *asked],
+            env={**os.environ, "MICROPYPATH": f"{firmware}:.frozen"},
+            capture_output=True,
+            text=True,
+            cwd=folder,
+        )
     if done.returncode != 0:
         raise HabitudeError(f"{scenario.title}: {done.stderr.strip() or done.stdout.strip()}")
     found: Mapping[str, int] = ast.literal_eval(done.stdout)

@@ -4,6 +4,9 @@ Each function takes one input, and raises if something does not hold: any except
 HabitudeError that a user is told.
 """
 
+# Checksums are put right, so that more than the checksum is looked at.
+# pyright: reportPrivateUsage=false
+
 from __future__ import annotations
 
 import hashlib
@@ -14,10 +17,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from habitude_host import board_files, chips, console, pack
+from habitude_host import board_files, chips, console, pack, pin
 from habitude_host.errors import HabitudeError, LinkError, LostError, RefusedError
 from habitude_host.link import Link
-from habitude_host.profiles import diff, document, transfer
+from habitude_host.profiles import diff, document, encrypted, transfer
 from habitude_host.profiles.adopt import adopt
 from habitude_host.profiles.layout import Layout
 from habitude_host.profiles.model import Profile
@@ -53,13 +56,15 @@ def answers(data: bytes) -> None:
     first, signing = (*data[:2], 0, 0)[:2]
     link = Link(Scripted([line + b"\n" for line in lines.partly_signed(data[2:], signing)]))
     try:
-        match first % 4:
+        match first % 5:
             case 0:
                 link.greet()
             case 1:
                 assert "\\u001b" not in json.dumps(link.ask("status")), "steers a terminal"
             case 2:
                 assert link.say("status").isprintable(), "steers a terminal"
+            case 3:
+                pin.unlock(link, "1234")
             case _:
                 _, profile = transfer.fetch(link)
                 assert document.load(document.dump(profile).encode(), "") == profile
@@ -137,6 +142,23 @@ def profile_file(data: bytes) -> None:
         assert not isinstance(error, RefusedError) or error.code == "bad-profile", error.code
 
 
+def encrypted_file(data: bytes) -> None:
+    """An encrypted profile, with the right checksum; never one that is worth a key."""
+    try:
+        told: Any = json.loads(data)
+        told["sha256"] = encrypted._checksum(told)
+        assert not isinstance(told["n"], int) or told["n"] < 15
+        data = json.dumps(told).encode()
+    except (ValueError, RecursionError, TypeError, KeyError, AssertionError):
+        pass
+    if encrypted.is_one(data):
+        try:
+            encrypted.load(data, "passphrase", "file")
+        except HabitudeError:
+            return
+        raise AssertionError("opened by chance")
+
+
 @cache
 def _appliance() -> tuple[Layout, Profile, Link]:
     link = engines.start("native", "climate")
@@ -165,9 +187,21 @@ def told() -> bytes:
             return said[-1]
 
     transfer.fetch(Link(Listening()))
-    return b"\x03\xff" + b"\n".join(line[:-6] for line in said)
+    return b"\x04\xff" + b"\n".join(line[:-6] for line in said)
 
 
 def exported() -> bytes:
     """The file of what an appliance has learned."""
     return json.dumps(json.loads(document.dump(_appliance()[1]))).encode()
+
+
+def sealed_file() -> bytes:
+    """An encrypted profile whose key would be cheap to find, which is refused."""
+    told: dict[str, Any] = {
+        "habitude_encrypted_profile": encrypted.VERSION,
+        "n": 14,
+        "r": 8,
+        "p": 1,
+    }
+    told |= {"salt": "A" * 22 + "==", "nonce": "A" * 16, "data": "A" * 40, "sha256": ""}
+    return json.dumps(told).encode()

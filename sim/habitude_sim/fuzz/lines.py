@@ -46,6 +46,10 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "profile": ("from",),
     "import": ("from", "data", "crc"),
     "memory": (),
+    "lock": ("key", "seed", "salt", "n", "r", "p"),
+    "challenge": (),
+    "unlock": ("proof", "remove"),
+    "update": ("from", "data", "size", "build"),
 }
 _NAMES = ("target_temp", "all", "routine", "anna", "bo", "x" * 17, "", "two words", "\x1b[2J")
 _NUMBERS = (1 << 30, -(1 << 29), 1 << 31, 1 << 64, 10**300, -1, 0, 0.5, -1e300)
@@ -66,6 +70,11 @@ _SOUND: dict[str, tuple[Any, ...]] = {
     "turns": ([0], [2], [-1], [60]),
     "data": ("SEJUUA==", "", "AAAA", "A" * 640, "===="),
     "crc": ("00000000", "d202ef8d"),
+    **dict.fromkeys(("key", "seed", "proof", "build"), ("00" * 32, "0" * 63, "zz" * 32)),
+    "salt": ("00" * 16, ""),
+    **dict.fromkeys(("n", "r", "p"), (1, 17, 255, 256)),
+    "remove": (True, False),
+    "size": (1, 100_000),
 }
 
 

@@ -141,13 +141,15 @@ TARGETS: tuple[Target, ...] = (
     Target("words", device.words, _sayings, 120, _PRONOUNCED, 1100),
     Target("profile", device.profile, _profiles, 2, longest=5000),
     Target("store", device.store, _chances, 10, longest=400),
+    Target("update", device.update, _chances, 10, longest=400),
     Target("board.json", device.board_json, _board_files, 30, _FIELDS, 9000),
-    Target("answers", host.answers, lambda: [host.told(), *_requests()], 290, _JSON, 4096),
+    Target("answers", host.answers, lambda: [host.told(), *_requests()], 270, _JSON, 4096),
     Target("console", host.told_console, _consoles, 210, ("Traceback", ">>> ", "error: ")),
     Target("pack", host.firmware_pack, _packs, 210, ("habitude-pack 1 ", "\n", " 0\n")),
     Target("trace", host.trace, _traces, 24, ("meta.", "2026-01-05T", ",", '"', "tick_s")),
     Target("board file", host.board_file, _board_files, 12, _FIELDS, 9000),
     Target("profile file", host.profile_file, lambda: [host.exported()], 1, _JSON, 20000),
+    Target("encrypted file", host.encrypted_file, lambda: [host.sealed_file()], 10, _JSON, 2000),
     Target("rule file", rule_files.rule_file, rule_files.seeds, 3, rule_files.PIECES),
 )
 assert sum(target.share for target in TARGETS) == 1000

@@ -11,6 +11,7 @@ from habitude.board.console import Console
 from habitude.board.loop import Loop
 from habitude.commands import Commands
 from habitude.link import Link
+from habitude.store import Store
 
 TICK_S = 1
 PERIOD = 1 << 28
@@ -87,8 +88,8 @@ class Board:
     def write(self, outputs):
         pass
 
-    def feed(self):
-        pass
+    def factory_asked(self):
+        return False
 
     def reset(self):
         raise SystemExit("the board was reset")
@@ -138,7 +139,8 @@ def run(scenario, seconds, count):
     app = App(load("climate"))
     link = Link(Commands(app), wire_console(wire, time).write)
     board = Board(time)
-    loop = Loop(app, link, None, board, wire_console(wire, time), TICK_S, "flood_error.txt")
+    console = wire_console(wire, time)
+    loop = Loop(app, link, Store("."), board, console, TICK_S, lambda: None, None, "error.txt")
     began, used = time.us, None
     idle_us = 100000 if scenario == "half-open" else PASS_US
     end_us = began + seconds * 1000000
