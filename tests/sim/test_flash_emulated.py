@@ -72,7 +72,7 @@ def version(folder: Path, name: str) -> bytes:
 
 
 def await_start(port: str, name: str) -> None:
-    with serial.Serial(port, timeout=30) as wire:
+    with serial.Serial(port, timeout=120) as wire:
         assert wire.read_until(f"this is {name}".encode()).endswith(name.encode())
 
 
