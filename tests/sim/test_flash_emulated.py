@@ -46,10 +46,10 @@ def pico(storage: Path) -> Iterator[str]:
 MAIN = """
 import machine, micropython, time
 from habitude.board import watchdog
-print("this is", {name!r})
 watched = watchdog.of(machine)
 feed, _, _ = watchdog.start(watched, 1)
-micropython.kbd_intr(3)
+micropython.kbd_intr(3)  # until here nobody gets a prompt
+print("this is", {name!r})
 try:
     while True:
         feed()
@@ -72,7 +72,7 @@ def version(folder: Path, name: str) -> bytes:
 
 
 def await_start(port: str, name: str) -> None:
-    with serial.Serial(port, timeout=30) as wire:
+    with serial.Serial(port, timeout=120) as wire:
         assert wire.read_until(f"this is {name}".encode()).endswith(name.encode())
 
 
@@ -83,6 +83,7 @@ def test_update_and_back(tmp_path: Path, pico_w_image: Path) -> None:
     storage.write_bytes(file_system(LEARNED | started))
     said: list[str] = []
     with pico(storage) as port:
+        await_start(port, "1.0.0")
         repl = Repl(port)
         put.install(repl, put.Order(new), said.append)
         repl.reset()
