@@ -99,7 +99,7 @@ class Trust:
         step = self._declared.max_step
         if self._stood is None or step is None:
             return False
-        if now_s - self._jumped_s >= _DOUBT_S or abs(value - self._stood) <= step:
+        if now_s - self._jumped_s >= _DOUBT_S or abs(value - self._stood) * 4 <= step:
             self._stood = None
         return self._stood is not None
 
