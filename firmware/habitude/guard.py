@@ -14,7 +14,7 @@ from array import array
 from habitude import fixed
 from habitude.appliance import DeclarationError
 from habitude.compat import const, micropython, ptr16, ptr32
-from habitude.fixed import ANY, MISSING
+from habitude.fixed import MISSING
 
 _FULL = const(900)  # thousandths of an output at full power, or nearly
 _LONG_OFF_S = const(3600)  # an output has no effect any more
@@ -55,18 +55,11 @@ class _Limit:
                 % (self.what, self.output, self.limit, reading.name)
             )
 
-    def row(self, appliance):
-        output = appliance.output(self.output, "")
+    def _bound(self, appliance):
+        """The output's index, the reading's, and the limit as it stands in the table."""
         reading = appliance.reading(self.reading, "")
         limit = fixed.raw(self.limit, appliance.readings[reading].decimals)
-        above, below = self.allowed(limit)
-        forced = self.forced(appliance.outputs[output])
-        told = self.sentences[1] is not None
-        return output, reading, above - MISSING, below - MISSING, forced, told
-
-    def told(self):
-        names = (self.output, self.reading)
-        return [sentence and sentence % names for sentence in self.sentences]
+        return appliance.output(self.output, ""), reading, limit - MISSING
 
 
 class Cutoff(_Limit):
@@ -74,19 +67,20 @@ class Cutoff(_Limit):
 
     order = 3
     what = "cut-off"
-    sentences = (
-        "%s is off: %s is at its limit",
-        "%s has been off for an hour: %s is at its limit all the same",
-    )
 
     def __init__(self, output, reading, above):
         super().__init__(output, reading, above)
 
-    def forced(self, output):
-        return 0
+    def row(self, appliance):
+        output, reading, limit = self._bound(appliance)
+        return output, reading, 0, limit, 0, True
 
-    def allowed(self, limit):
-        return -ANY, limit
+    def told(self):
+        names = (self.output, self.reading)
+        return [
+            "%s is off: %s is at its limit" % names,
+            "%s has been off for an hour: %s is at its limit all the same" % names,
+        ]
 
 
 class Floor(_Limit):
@@ -94,16 +88,16 @@ class Floor(_Limit):
 
     order = 0
     what = "floor"
-    sentences = ("%s is full on: %s is at its floor", None)
 
     def __init__(self, output, reading, below):
         super().__init__(output, reading, below)
 
-    def forced(self, output):
-        return output.highest
+    def row(self, appliance):
+        output, reading, limit = self._bound(appliance)
+        return output, reading, limit, _TOP, appliance.outputs[output].highest, False
 
-    def allowed(self, limit):
-        return limit, ANY
+    def told(self):
+        return ["%s is full on: %s is at its floor" % (self.output, self.reading), None]
 
 
 class Exceeded:

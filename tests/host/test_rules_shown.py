@@ -12,8 +12,9 @@ from rich.console import Console
 
 from habitude_host import rules
 from habitude_host.errors import HabitudeError
-from habitude_host.rules import check, cli, draw, explain, fuzz, plot, words
+from habitude_host.rules import check, cli, draw, explain, plot, words
 from habitude_host.rules.surface import surface
+from habitude_sim.fuzz.rule_files import SEEDS
 
 TEXT = """FUNCTION_BLOCK heater
 VAR_INPUT temp : REAL; rate : REAL; END_VAR
@@ -104,7 +105,7 @@ def test_a_check_warns_about_what_is_hardly_meant(old: str, new: str, warning: s
 
 
 def test_a_check_knows_inputs_that_formulas_use():
-    (fll,) = (text for language, text in fuzz.SEEDS if language == "fll")
+    (fll,) = (text for language, text in SEEDS if language == "fll")
     text = fll.replace("service is", "other is").replace(
         "InputVariable: service", "InputVariable: other"
     )
@@ -145,7 +146,7 @@ def test_terms_in_the_terminal_have_the_height_of_their_degrees():
 
 
 def test_any_system_can_be_drawn(tmp_path: Path):
-    for language, text in fuzz.SEEDS:
+    for language, text in SEEDS:
         system = rules.loads(text, language)
         assert drawn(system)
         plot.save(system, tmp_path / f"{language}.svg")

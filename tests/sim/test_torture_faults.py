@@ -45,7 +45,7 @@ def test_the_promises_are_those_that_the_appliance_declares():
     }
     limits = [row[:4] for row in of[guard.Cutoff] + of[guard.Floor]]
     cutoffs = [(b.output, b.reading, 0, b.at - MISSING) for b in CLIMATE.cutoffs]
-    floors = [(b.output, b.reading, b.at - MISSING, ANY - MISSING) for b in CLIMATE.floors]
+    floors = [(b.output, b.reading, b.at - MISSING, ANY - MISSING - 1) for b in CLIMATE.floors]
     assert sorted(limits) == sorted(cutoffs + floors)
     assert of[guard.MinimumTimes] == [(t.output, t.on_s, t.off_s) for t in CLIMATE.times]
     assert of[guard.Interlock] == [(a.one, a.other, a.pause_s) for a in CLIMATE.apart]
@@ -86,7 +86,6 @@ MUTANTS = {
     "a jump is believed": (sensing, "_judge", only(sensing._JUMPED)),
     "a silent sensor is never stale": (sensing.Sense, "_miss", lambda sense, elapsed_s: None),
     "trusted again at once": (sensing, "_TRUSTED_AGAIN", 1),
-    "distrusted for good": (sensing, "_TRUSTED_AGAIN", 1000),
     "another profile is kept": (Store, "save", forgetful),
     "what was on is not noted": (guard, "_note", lambda *noted: None),
 }
@@ -103,6 +102,11 @@ SHOWN = {
         (guard.MinimumTimes, "kind", NO_RULE),
         20.0,
         (Event("room", 30, size=24.0), Event("turn", 4, size=10), Event("turn", 2, size=-18)),
+    ),
+    "distrusted for good": (
+        (sensing, "_TRUSTED_AGAIN", 1000),
+        20.0,
+        (Event("break", 20, ROOM, "missing"), Event("mend", 200, ROOM)),
     ),
     "stuck is believed": (
         (sensing, "_judge", only(sensing._STUCK)),
