@@ -106,7 +106,7 @@ SHOWN = {
     "distrusted for good": (
         (sensing, "_TRUSTED_AGAIN", 1000),
         20.0,
-        (Event("break", 20, ROOM, "missing"), Event("mend", 200, ROOM)),
+        (Event("quiet", 10), Event("break", 20, ROOM, "missing"), Event("mend", 200, ROOM)),
     ),
     "stuck is believed": (
         (sensing, "_judge", only(sensing._STUCK)),
