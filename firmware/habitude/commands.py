@@ -17,9 +17,18 @@ from habitude.sensing import QUALITY, STALE
 PROTOCOL = 2
 _LEARNED = "habitude.commands_learned"
 _LOCK = "habitude.commands_lock"
+_TRANSFER = "habitude.transfer"
+# Where the commands are that are loaded one by one; all others that are borrowed: _LEARNED.
+_ALONE = {
+    "challenge": _LOCK,
+    "import": _TRANSFER,
+    "lock": _LOCK,
+    "profile": _TRANSFER,
+    "unlock": _LOCK,
+    "update": "habitude.update",
+}
 # What a locked appliance does for anybody: what its buttons and its display do, and the lock.
 _FOR_ALL = ("hello", "describe", "status", "set", "vote", "memory", "challenge", "unlock", "lock")
-_FOR_LOCK = ("challenge", "lock", "unlock")
 
 
 class Commands:
@@ -57,16 +66,18 @@ class Commands:
         return self._names(borrowed(_LEARNED).COMMANDS)
 
     def _names(self, others):
-        return sorted(list(self._by_name) + list(others) + list(_FOR_LOCK))
+        return sorted(list(self._by_name) + list(others) + list(_ALONE))
 
     def run(self, request):
         """Carry out one request: {"do": name, ...} -> result; Refused if it can't be."""
         name = request.get("do")
         self.check(name)
-        if isinstance(name, str) and name in self._by_name:
+        if not isinstance(name, str):
+            name = ""
+        if name in self._by_name:
             return self._by_name[name](request)
-        others = borrowed(_LOCK if name in _FOR_LOCK else _LEARNED).COMMANDS
-        if not isinstance(name, str) or name not in others:
+        others = borrowed(_ALONE.get(name, _LEARNED)).COMMANDS
+        if name not in others:
             known = ", ".join(self._names(others))
             raise Refused("unknown", "unknown command '%s'; known: %s" % (named(name), known))
         return others[name](self, request)

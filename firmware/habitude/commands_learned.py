@@ -8,8 +8,6 @@ from habitude.learn.habit import Habit
 from habitude.learn.steps import DEPTH
 
 _EXPLAIN = "habitude.explain"
-_TRANSFER = "habitude.transfer"
-_UPDATE = "habitude.update"
 _END_S = const(1 << 30)  # of all times
 
 
@@ -137,42 +135,6 @@ def _satisfaction(commands, request):
     }
 
 
-def _profile(commands, request):
-    """All that was learned, in pieces, or what it is made of."""
-    transfer = borrowed(_TRANSFER)
-    if "from" not in request:
-        return transfer.layout(commands.app)
-    return transfer.piece(commands.app, integer(request, "from"))
-
-
-def _import(commands, request):
-    """A piece of a profile, or its end: then, all that was learned before is replaced."""
-    if commands.incoming is None:
-        commands.incoming = borrowed(_TRANSFER).Incoming(commands.app)
-    if "crc" not in request:
-        return commands.incoming.add(integer(request, "from"), request.get("data"))
-    incoming, commands.incoming = commands.incoming, None
-    incoming.end(request["crc"])
-    commands.keep()
-    return {"people": list(commands.app.people.names)}
-
-
-def _update(commands, request):
-    """A piece of a new firmware, its end, or what runs and what has come."""
-    update = borrowed(_UPDATE)
-    if commands.store is not None and commands.store.erasing is not None:
-        commands.store.erasing.pause()  # which fills the flash
-    if "from" in request:
-        size = 0 if request["from"] else integer(request, "size")
-        return update.take(integer(request, "from"), request.get("data"), size)
-    if "build" not in request:
-        return update.look()
-    commands.keep()
-    update.end(request["build"])
-    borrowed("habitude.board.restart").soon()
-    return {}
-
-
 def _forgetting(request):
     """How a habit is to forget: a method of Habit and its arguments."""
     of_hours, of_day = "from" in request or "to" in request, "day" in request
@@ -202,7 +164,4 @@ COMMANDS = {
     "changes": _changes,
     "learned": _learned,
     "satisfaction": _satisfaction,
-    "profile": _profile,
-    "import": _import,
-    "update": _update,
 }

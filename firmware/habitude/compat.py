@@ -19,6 +19,8 @@ names, never `micropython` itself: on a host a package of that name may be insta
 import sys
 
 try:
+    import gc
+
     import micropython
     from micropython import const
 
@@ -26,7 +28,11 @@ try:
     ptr8 = ptr16 = ptr32 = uint = int
 
     def borrowed(name):
-        """A module for one use: loaded anew each time, so that its memory comes back."""
+        """A module for one use: loaded anew each time, so that its memory comes back.
+
+        The one before is collected first: the names that stay would lie between.
+        """
+        gc.collect()
         module = __import__(name, None, None, (name,))
         if sys.modules.pop(name, None) is not None:
             package, _, leaf = name.rpartition(".")

@@ -7,6 +7,7 @@ import gc
 import struct
 from binascii import a2b_base64, b2a_base64, crc32
 
+from habitude.commands import integer
 from habitude.compat import borrowed, const
 from habitude.errors import ProfileError, Refused
 from habitude.people import HOUSEHOLD, MOST, NAME_BYTES, is_word
@@ -24,7 +25,7 @@ _PAUSE_DAYS = const(28)
 
 def layout(app):
     """What a profile of this appliance is made of, and its size and CRC-32 now."""
-    data = app.profile()
+    data = profile.encode(app.people, app.habits, app.expecting)
     return {
         "format": profile.VERSION,
         "size": len(data),
@@ -51,7 +52,7 @@ def _setting(setting):
 
 def piece(app, start):
     """The profile's bytes from `start` on, in base64, with the CRC-32 of the whole."""
-    data = app.profile()
+    data = profile.encode(app.people, app.habits, app.expecting)
     if not 0 <= start < len(data):
         raise Refused("out-of-range", "the profile has %d bytes" % len(data))
     text = b2a_base64(data[start : start + _PIECE]).decode().rstrip("\n")
@@ -161,3 +162,25 @@ def _setting_bytes(habit, known):
 
 def _crc(data):
     return "%08x" % crc32(data)
+
+
+def _profile(commands, request):
+    """All that was learned, in pieces, or what it is made of."""
+    if "from" not in request:
+        return layout(commands.app)
+    return piece(commands.app, integer(request, "from"))
+
+
+def _import(commands, request):
+    """A piece of a profile, or its end: then, all that was learned before is replaced."""
+    if commands.incoming is None:
+        commands.incoming = Incoming(commands.app)
+    if "crc" not in request:
+        return commands.incoming.add(integer(request, "from"), request.get("data"))
+    incoming, commands.incoming = commands.incoming, None
+    incoming.end(request["crc"])
+    commands.keep()
+    return {"people": list(commands.app.people.names)}
+
+
+COMMANDS = {"profile": _profile, "import": _import}

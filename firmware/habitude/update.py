@@ -9,7 +9,8 @@ import hashlib
 import os
 from binascii import a2b_base64, crc32, hexlify
 
-from habitude.compat import const, crc16
+from habitude.commands import integer
+from habitude.compat import borrowed, const, crc16
 from habitude.errors import Refused
 
 _SLOTS = ("firmware.a", "firmware.b")
@@ -185,3 +186,21 @@ def _read(path, left, take):
 
 def _text(data):
     return hexlify(data).decode()
+
+
+def _update(commands, request):
+    """A piece of a new firmware, its end, or what runs and what has come."""
+    if commands.store is not None and commands.store.erasing is not None:
+        commands.store.erasing.pause()  # which fills the flash
+    if "from" in request:
+        size = 0 if request["from"] else integer(request, "size")
+        return take(integer(request, "from"), request.get("data"), size)
+    if "build" not in request:
+        return look()
+    commands.keep()
+    end(request["build"])
+    borrowed("habitude.board.restart").soon()
+    return {}
+
+
+COMMANDS = {"update": _update}

@@ -1,12 +1,14 @@
 """On CPython too, the firmware's tests find the stand-ins beside them, as MicroPython's do.
 
-And AES where MicroPython has it: in a module `cryptolib`.
+And AES where MicroPython has it: in a module `cryptolib`. Each test is in a folder of its own: on
+a board there is one, and tests run side by side.
 """
 
 import sys
 from pathlib import Path
 from types import ModuleType
 
+import pytest
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -29,3 +31,8 @@ class Aes:
 cryptolib = ModuleType("cryptolib")
 cryptolib.aes = Aes
 sys.modules["cryptolib"] = cryptolib
+
+
+@pytest.fixture(autouse=True)
+def alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)

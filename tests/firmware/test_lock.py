@@ -1,6 +1,5 @@
 import hashlib
 import os
-import sys
 import unittest
 from binascii import hexlify, unhexlify
 
@@ -16,7 +15,7 @@ from habitude.lock import IDLE_S
 from habitude.start import bring_up
 from habitude.words import answer
 
-DIRECTORY = "lock_test_" + sys.implementation.name  # both may run at a time
+DIRECTORY = "lock_test"
 NAMES = ("profile.a", "profile.b", "tries")
 SALT = b"salt of sixteen."
 LOCKED = "it is locked"

@@ -13,9 +13,12 @@ RUNNER = FIRMWARE_TESTS / "runner" / "run.py"
 HEAP = "512K"
 
 
-def run(micropython: Path, root: Path, *files: Path) -> subprocess.CompletedProcess[str]:
+def run(
+    micropython: Path, root: Path, folder: Path, *files: Path
+) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [micropython, "-X", f"heapsize={HEAP}", RUNNER, *files],
+        cwd=folder,
         env={**os.environ, "MICROPYPATH": f"{root / 'firmware'}:.frozen"},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
@@ -27,8 +30,8 @@ def run(micropython: Path, root: Path, *files: Path) -> subprocess.CompletedProc
 
 
 @pytest.mark.parametrize("file", sorted(FIRMWARE_TESTS.glob("test_*.py")), ids=lambda f: f.stem)
-def test_passes_on_micropython(file: Path, micropython: Path, root: Path) -> None:
-    result = run(micropython, root, file)
+def test_passes_on_micropython(file: Path, micropython: Path, root: Path, tmp_path: Path) -> None:
+    result = run(micropython, root, tmp_path, file)
     assert result.returncode == 0, f"\n{result.stdout}"
 
 
@@ -40,7 +43,7 @@ def test_runner_reports_failures(micropython: Path, root: Path, tmp_path: Path) 
         "    def test_wrong(self):\n        self.assertEqual(1, 2)\n\n"
         "    def test_right(self):\n        self.assertEqual(2, 2)\n"
     )
-    result = run(micropython, root, file)
+    result = run(micropython, root, tmp_path, file)
     assert result.returncode == 1
     assert "TestBroken.test_wrong" in result.stdout
     assert "1 != 2" in result.stdout
@@ -57,6 +60,6 @@ def test_runner_refuses(
 ) -> None:
     file = tmp_path / "test_odd.py"
     file.write_text(text)
-    result = run(micropython, root, file)
+    result = run(micropython, root, tmp_path, file)
     assert result.returncode == 1
     assert reason in result.stdout

@@ -14,7 +14,7 @@ from pathlib import Path
 from habitude_host.errors import LinkError
 
 # The 64-bit port's objects are twice as large as those in a Pico W's 192 KiB.
-HEAP = "384k"
+HEAP = "512k"
 _PATIENCE_S = 30.0
 
 

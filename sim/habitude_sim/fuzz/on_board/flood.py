@@ -57,6 +57,7 @@ class Board:
     def __init__(self, time):
         self.clock = Clock(time, Rtc())
         self.time = time
+        self.causes = [None] * 4
         self.ticks = 0
         self.longest_ms = 0
         self.safes = 0
