@@ -13,7 +13,8 @@ from pathlib import Path
 
 from habitude_host.errors import LinkError
 
-# The 64-bit port's objects are twice as large as those in a Pico W's 192 KiB.
+# The 64-bit port's objects are twice as large as those in a Pico W's 192 KiB; and here the
+# firmware is compiled as it is loaded, which a board is spared.
 HEAP = "512k"
 _PATIENCE_S = 30.0
 
