@@ -4,6 +4,7 @@ import sys
 import unittest
 
 from board_stand_ins import Machine, Timer, Wdt
+from folder import enter, leave, read, write
 
 FOLDER = "test_starter_board"
 HUNG = b"tried\nit hung, or was reset\n"
@@ -23,23 +24,11 @@ def pack(name):
     return body + hashlib.sha256(body).digest()
 
 
-def write(name, data):
-    with open(name, "wb") as file:
-        file.write(data)
-
-
-def read(name):
-    with open(name, "rb") as file:
-        return file.read()
-
-
 class TestStarter(unittest.TestCase):
     """What is started, on a board whose files are in a folder."""
 
     def setUp(self):
-        self.home = os.getcwd()
-        os.mkdir(FOLDER)
-        os.chdir(FOLDER)
+        self.home = enter(FOLDER)
         self.machine = sys.modules["machine"] = Board()
         self.starter = __import__("packed.starter", None, None, ("starter",))
         self.starter.machine = self.machine
@@ -49,10 +38,7 @@ class TestStarter(unittest.TestCase):
     def tearDown(self):
         del sys.modules["machine"]
         del Timer.made[:]
-        for name in os.listdir("."):
-            os.remove(name)
-        os.chdir(self.home)
-        os.rmdir(FOLDER)
+        leave(FOLDER, self.home)
 
     def choose(self, named=None):
         """The slot that is chosen and the trial, when firmware.txt has this text."""

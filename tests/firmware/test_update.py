@@ -6,6 +6,7 @@ import unittest
 from binascii import b2a_base64, crc32, hexlify
 
 from board_stand_ins import Machine, Timer
+from folder import enter, leave, read, write
 
 from habitude.app import App
 from habitude.appliances import load
@@ -30,16 +31,6 @@ def build(firmware):
     return hexlify(firmware[-32:]).decode()
 
 
-def write(name, data):
-    with open(name, "wb") as file:
-        file.write(data)
-
-
-def read(name):
-    with open(name, "rb") as file:
-        return file.read()
-
-
 class Trial:
     confirmed = False
 
@@ -51,9 +42,7 @@ class TestUpdate(unittest.TestCase):
     """A board whose files are in a folder, as its starter leaves it."""
 
     def setUp(self):
-        self.home = os.getcwd()
-        os.mkdir(FOLDER)
-        os.chdir(FOLDER)
+        self.home = enter(FOLDER)
         self.old, self.new = pack("1.0.0"), pack("1.1.0")
         write("firmware.a", self.old)
         write("firmware.txt", b"firmware.a\n")
@@ -67,10 +56,7 @@ class TestUpdate(unittest.TestCase):
     def tearDown(self):
         del sys.modules["machine"]
         del Timer.made[:]
-        for name in os.listdir("."):
-            os.remove(name)
-        os.chdir(self.home)
-        os.rmdir(FOLDER)
+        leave(FOLDER, self.home)
         for name in ("slot", "trial"):
             if hasattr(starter, name):
                 delattr(starter, name)
