@@ -1,7 +1,8 @@
 """On CPython too, the firmware's tests find the stand-ins beside them, as MicroPython's do.
 
-And AES where MicroPython has it: in a module `cryptolib`. Each test is in a folder of its own: on
-a board there is one, and tests run side by side.
+So they do what a pack starts with (firmware/packed), which no host installs, and AES where
+MicroPython has it: in a module `cryptolib`. Each test is in a folder of its own: on a board there
+is one, and tests run side by side.
 """
 
 import sys
@@ -11,7 +12,8 @@ from types import ModuleType
 import pytest
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
-sys.path.insert(0, str(Path(__file__).parent))
+HERE = Path(__file__).resolve().parent
+sys.path[:0] = [str(HERE), str(HERE.parents[1] / "firmware")]
 
 
 class Aes:
