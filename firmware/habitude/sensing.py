@@ -34,7 +34,7 @@ _UNRESTS = const(16)  # of the largest credible step, as a mean: no reading that
 _STUCK = const(1)
 _OUT_OF_RANGE = const(2)
 _JUMPED = const(3)
-_RESTLESS = const(4)
+_RESTLESS = const(4)  # this and the one before: it went elsewhere
 _FAULTS = (None, "stuck", "out of range", "jumped", "restless")
 
 _JUMP_S = const(120)  # by less a clock is put right
@@ -53,7 +53,7 @@ class Sense:
         self._stale_s = declared.stale_s
         self._missing_s = declared.stale_s
         self._plausible = _TRUSTED_AGAIN  # in a row
-        self._stood = MISSING  # before it jumped
+        self._stood = MISSING  # when it was known, before it jumped or was restless
         self._doubt_s = 0
         max_step = ANY if declared.max_step is None else declared.max_step
         stuck_s = ANY if declared.stuck_s is None else declared.stuck_s
@@ -71,8 +71,10 @@ class Sense:
         self._missing_s = 0
         fault = _judge(self._course, raw - MISSING, since_s)
         if fault:
-            if fault == _JUMPED and self._plausible >= _KNOWN:
-                self._stood, self._doubt_s = self.value, _DOUBT_S
+            if fault >= _JUMPED and self._plausible >= _KNOWN:
+                self._stood, self._doubt_s = self.value, 0
+            if fault == _JUMPED:
+                self._doubt_s = _DOUBT_S
             self._plausible = 0
             self._distrust(FAULTY, _FAULTS[fault])
         elif self.quality == GOOD:
@@ -84,14 +86,15 @@ class Sense:
 
     def _trust(self, raw, since_s):
         """A plausible reading after a fault; whoever jumped is believed where it stood before."""
-        if self._stood != MISSING:
+        if self._stood != MISSING and self._doubt_s > 0:
             self._doubt_s -= since_s
             if self._doubt_s > 0 and abs(raw - self._stood) > self._course[_MAX_STEP] >> 2:
                 return
-            self._stood = MISSING
+            self._doubt_s = 0
         self._plausible += 1
         if self._plausible >= _TRUSTED_AGAIN:
             self._plausible = _TRUSTED_AGAIN
+            self._stood = MISSING
             self.value = raw
             self.quality = GOOD
             self.cause = None

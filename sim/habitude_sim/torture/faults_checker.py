@@ -47,6 +47,7 @@ class Trust:
         self._calm = 0
         self._way = 0  # how far it went in the last tick
         self._came_back = 0  # so often in a row
+        self._even = _KNOWN  # ticks since it last did
         self._stood: Raw = None  # before it jumped
         self._jumped_s = -_DOUBT_S
         self.value: Raw = None
@@ -83,10 +84,12 @@ class Trust:
         jumped = declared.max_step is not None and moved > declared.max_step
         stuck = declared.stuck_s is not None and still_s >= declared.stuck_s
         odd = outside or jumped or stuck or self._came_back >= _RESTLESS
-        if jumped and self._row >= _AGAIN:
-            self._stood = last if self._row >= _KNOWN else None
+        if jumped:
+            if self._row >= _AGAIN:
+                self._stood = last if min(self._row, self._even) >= _KNOWN else None
             self._jumped_s = now_s
         self._row = 0 if odd or self._doubted(value, now_s) else self._row + 1
+        self._even = 0 if self._came_back else self._even + 1
         self.sure = self._row < _AGAIN
         small = declared.max_step is None or moved * 20 < declared.max_step
         lively = declared.stuck_s is None or still_s * 2 < declared.stuck_s
