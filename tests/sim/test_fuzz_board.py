@@ -4,10 +4,10 @@ import pytest
 
 from habitude_sim.fuzz.board import Besieged, Siege
 
-LINES = 150
+LINES = 60
 
 
-@pytest.mark.timeout(900)  # a start, and 200 lines, on a machine that may be busy
+@pytest.mark.timeout(900)  # a start, and some 90 lines, on a machine that may be busy
 def test_hostile_lines_change_nothing_and_delay_no_tick(pico_w_image):
     found = Besieged(pico_w_image).throw(LINES, tell=lambda _: None)
     assert found.survived, found.told
@@ -15,7 +15,7 @@ def test_hostile_lines_change_nothing_and_delay_no_tick(pico_w_image):
 
 @pytest.mark.parametrize(
     ("what", "value"),
-    [("answers", 9), ("longest_s", 2.1), ("ticks", 3), ("grown", 1100), ("changed", True)],
+    [("answers", 9), ("longest_s", 2.1), ("ticks", 3), ("grown", 300), ("changed", True)],
 )
 def test_what_hostile_lines_did_is_told(what, value):
     good = {"lines": 10, "answers": 10, "seconds": 9.5, "ticks": 9, "longest_s": 1.1}

@@ -19,10 +19,10 @@ from habitude_sim.emulator import Board
 from habitude_sim.emulator.devices import I2cBus, Sht3x
 from habitude_sim.emulator.wiring import wired
 from habitude_sim.engines import rp2040
-from habitude_sim.fuzz.hostile import refused
+from habitude_sim.fuzz.hostile import first_of_each, refused
 
 TICK_S = 1
-_WARM_UP = 40  # lines, after which the first of everything has taken its memory
+_GROWN = 256  # bytes of heap: what is in use is not the same at each moment
 _LOOK_S = 1.0  # of the board's time, between two looks
 _LONGEST_S = 0.5  # for a line
 _HALF_OPEN_S = 5
@@ -75,7 +75,7 @@ class Siege:
         """Whether all was answered, nothing changed or grew, and control went on."""
         in_time = self.longest_s <= 2 * TICK_S and self.ticks >= self.seconds / TICK_S - 1
         whole = self.answers == self.lines and not self.changed and self.died is None
-        return whole and in_time and self.grown <= _NAMES
+        return whole and in_time and self.grown <= _GROWN
 
 
 class Besieged:
@@ -94,9 +94,9 @@ class Besieged:
         self.link.greet("climate")
 
     def throw(self, count: int, seed: int = 0, tell: Callable[[str], None] = print) -> Siege:
-        """`count` lines as fast as they are taken, after some to warm up."""
+        """`count` lines as fast as they are taken, after one of each kind."""
         board, made = self.board, refused(seed)
-        self._send(list(islice(made, _WARM_UP)), tell)
+        self._send(first_of_each(seed), tell)
         before, used = self._state(), self._used()
         began, first = board.seconds, len(self.heart.beats)
         answers = self._send(list(islice(made, count)), tell)
@@ -134,5 +134,4 @@ class Besieged:
         return self.link.ask("memory")["used"]
 
 
-_NAMES = 1024  # bytes of heap: the names in modules that are loaded for the first time stay
 _SIGNS = ("Traceback", "MPY: soft reboot", "MicroPython v", ">>>", "error:")

@@ -37,6 +37,15 @@ def refused(seed: int = 0) -> Iterator[bytes]:
             yield line
 
 
+def first_of_each(seed: int = 0) -> list[bytes]:
+    """A refused line for each command and each word, so that a board has loaded all that it ever
+    loads, and knows all names in it.
+    """
+    rng = random.Random(seed)
+    requests = [_request(rng, frozenset({command})) for command in sorted(_LOADED | _OTHERS)]
+    return [*requests, *(said.encode() for said in _SAID), _overlong(rng)]
+
+
 def _damaged(rng: random.Random) -> bytes:
     while True:
         line = b"{" + mutated(rng, _WHOLE, _WHOLE, ()).lstrip(b"{").replace(b"\n", b"")

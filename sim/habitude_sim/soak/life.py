@@ -103,6 +103,7 @@ class Life:
         self._options = (tick_s, PERIOD_MS - _AHEAD_MS, leak, heap_kb)
         self._firmware = set(self._storage.files())
         self._blind_min = 0
+        self._frozen = False
         self._switch_on(0)
         self._set_clock(0)
 
@@ -164,6 +165,9 @@ class Life:
                 self._disturb_clock(fault.kind, minute, minute == fault.first)
         for request in self._requests.get(minute, ()):
             self._ask(request.command, **request.arguments)
+            if request.command in ("freeze", "unfreeze"):
+                self._frozen = request.command == "freeze"
+        self._frozen_min += self._frozen
 
     def _disturb_clock(self, kind: str, minute: int, begins: bool) -> None:
         if not begins:
@@ -177,6 +181,7 @@ class Life:
     def _set_clock(self, minute: int, off_s: int = 0) -> None:
         self._ask("clock", local=self._local_s(minute) + off_s)
         self._clock_is_set, self._clock_off_s = True, off_s
+        self._clock_set_at = minute
 
     def _local_s(self, minute: int) -> int:
         return self._start_s + minute * 60 + self._ahead_s[minute]
@@ -185,7 +190,7 @@ class Life:
         tick_s, first_ticks, leak, heap_kb = self._options
         self._board = Board(self._storage, tick_s, first_ticks, leak, heap_kb)
         self._link = Link(self._board)
-        self._on_since = minute
+        self._on_since, self._frozen_min = minute, 0
         self._clock_is_set, self._clock_off_s = False, 0
         self._shown, self._question = 21.0, False
         hello = self._ask("hello")
@@ -216,9 +221,9 @@ class Life:
             self._check("clock is known to be lost", status["local"] == -1)
             return
         late_s = self._local_s(minute) + self._clock_off_s - status["local"]
-        # The tick that is shown was one before; on the hour of a change it was before the change.
-        set_now = self._local_s(minute) - self._local_s(minute - 1) != 60
-        self._check("local time", set_now or 0 <= late_s <= tick_s, f"{minute}: {late_s} s")
+        # The tick that is shown was one before: of a clock that was set since, it knew nothing.
+        set_since = self._clock_set_at == minute
+        self._check("local time", set_since or 0 <= late_s <= tick_s, f"{minute}: {late_s} s")
 
     def _sample(self, day: int) -> Sample:
         self._ask("memory")  # what is left of the requests before is collected after this one
@@ -226,7 +231,7 @@ class Life:
         told = self._board.told
         up_min = day * MINUTES_PER_DAY - self._on_since
         days: int = self._ask("satisfaction", setting="target_temp")["days"]
-        whole = up_min // MINUTES_PER_DAY
+        whole = (up_min - self._frozen_min) // MINUTES_PER_DAY  # frozen, they stand still
         self._check("days", whole - 1 <= days - self._days_before <= whole, f"{days} of {day}")
         files = self._storage.files()
         written = {name: files[name] for name in sorted(set(files) - self._firmware)}

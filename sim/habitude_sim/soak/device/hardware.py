@@ -226,7 +226,7 @@ class Select:
 
 
 class Pin:
-    IN, OUT, PULL_UP, PULL_DOWN = range(4)
+    IN, OUT, PULL_UP, PULL_DOWN, OPEN_DRAIN = range(5)
     world = None
 
     def __init__(self, number, mode=None, pull=None, value=None):
