@@ -1,13 +1,15 @@
 """What an update over the link and a hang cost, on the emulated Pico W, whose flash takes no time.
 
 The whole firmware goes over the emulated USB once, into a board that then tries and takes it; and
-a driver hangs in the middle of a reading, until the watchdog has the board back in control.
+a driver, the learner, the guard, a command, the loop hang, until the watchdog has the board back
+in control.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import dataclass
 from importlib import resources
 from itertools import pairwise
 from pathlib import Path
@@ -28,52 +30,83 @@ _LOOK_S = 0.01
 # A board that has hung once does not hang again.
 _HANGS = """
 
-import os
-import time
+def _hang(*arguments):
+    import os
+    import time
 
-
-def _hang(self):
     if "hung" not in os.listdir("/"):
         with open("/hung", "w"):
             pass
         print("it hangs")
         time.sleep(1000)
-    _read(self)
+    return _goes_on(*arguments)
 
 
-_read, Sht3x.read = Sht3x.read, _hang
+_goes_on, {0}.{1} = {0}.{1}, _hang
 """
+
+
+@dataclass(frozen=True)
+class Hang:
+    """A method of the firmware that never ends, and what is said to the board to get it called."""
+
+    title: str
+    module: str
+    owner: str
+    method: str
+    said: bytes = b""
+
+
+HANGS = (
+    Hang("a driver", "habitude/board/sht3x", "Sht3x", "read"),
+    Hang("the learner", "habitude/learn/habit", "Habit", "tick"),
+    Hang("the guard", "habitude/guard", "Guard", "apply"),
+    Hang("a command", "habitude/commands", "Commands", "run", b"status\n"),
+    Hang("the loop", "habitude/board/loop", "Loop", "_pass"),
+)
 
 
 def measure(tell: Callable[[str], None], micropython: Path | None = None) -> list[Figure]:
     """Every figure. tell: is told what is measured next."""
-    tell("a driver that hangs")
-    back_s = hang_s(micropython)
+    figures: list[Figure] = []
+    for hang in HANGS:
+        tell(f"{hang.title} that hangs")
+        title = f"a hang in {hang.title}, until an output"
+        figures.append(Figure(title, hang_s(hang, micropython), "s", _BACK_S))
     tell("the whole firmware over the link, which takes half an hour")
-    return [
-        Figure("a hang in a driver, until an output", back_s, "s", _BACK_S),
-        *sent(micropython),
-    ]
+    return [*figures, *sent(micropython)]
 
 
-def hang_s(micropython: Path | None = None) -> float:
-    """From the hang of a sensor's driver to the next output; the board ticks once a second."""
+def hang_s(hang: Hang, micropython: Path | None = None) -> float:
+    """From a hang to the next output; the board ticks once a second."""
     firmware = Path(str(resources.files("habitude"))).parent
     document = json.loads((firmware / "boards" / "pico_w.json").read_bytes()) | {"tick_s": 1}
     models = wired(document)
     loads = [model for model in models if isinstance(model, PwmLoad)]
     files = bundle.firmware(rp2040.PROCESSOR) | {"board.json": json.dumps(document).encode()}
     with TemporaryDirectory() as folder:
-        source = Path(folder) / "sht3x.py"
-        driver = firmware / "habitude" / "board" / "sht3x.py"
-        source.write_text(driver.read_text(encoding="utf-8") + _HANGS, encoding="utf-8")
-        hanging = bundle.compiled(source, "habitude/board/sht3x.py", rp2040.PROCESSOR)
-    board = Board(files | {"habitude/board/sht3x.mpy": hanging}, micropython, models)
+        whole = (firmware / f"{hang.module}.py").read_text(encoding="utf-8")
+        source = Path(folder) / "hangs.py"
+        source.write_text(whole + _HANGS.format(hang.owner, hang.method), encoding="utf-8")
+        hanging = bundle.compiled(source, f"{hang.module}.py", rp2040.PROCESSOR)
+    board = Board(files | {f"{hang.module}.mpy": hanging}, micropython, models)
+    if hang.said:
+        _await(board, lambda: _on(loads))
+        board.send(hang.said)
     board.wait_for(b"it hangs")
     began_s = board.seconds
-    while not any(load.power for load in loads):
-        board.sleep(_LOOK_S)
+    _await(board, lambda: not _on(loads))
+    _await(board, lambda: _on(loads))
     return board.seconds - began_s
+
+
+def _await(board: Board, there: Callable[[], bool]) -> None:
+    while not there():
+        board.sleep(_LOOK_S)
+
+
+def _on(loads: list[PwmLoad]) -> bool:
+    return any(load.power for load in loads)
 
 
 def sent(micropython: Path | None = None) -> list[Figure]:
