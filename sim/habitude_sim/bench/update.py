@@ -61,7 +61,7 @@ HANGS = (
     Hang("a driver", "habitude/board/sht3x", "Sht3x", "read"),
     Hang("the learner", "habitude/learn/habit", "Habit", "tick"),
     Hang("the guard", "habitude/guard", "Guard", "apply"),
-    Hang("a command", "habitude/commands", "Commands", "run", b"status\n"),
+    Hang("a command", "habitude/commands", "Commands", "run", b"set target_temp 21\n"),
     Hang("the loop", "habitude/board/loop", "Loop", "_pass"),
 )
 
