@@ -68,18 +68,19 @@ class Shortener:
     def _edited(self, tree: ast.Module, editor: _Editor) -> str:
         editor.constants = _public(self._constants_in(tree))
         editor.modules = self._modules_in(tree)
+        needless = _COMPILED - ({"const"} if _calls_const(tree) else set())
         for node in ast.walk(tree):
             if isinstance(node, ast.ImportFrom):
-                editor.imported[node] = self._left_of(node)
+                editor.imported[node] = self._left_of(node, needless)
         editor.visit(tree)
         return editor.text()
 
-    def _left_of(self, node: ast.ImportFrom) -> list[ast.alias]:
+    def _left_of(self, node: ast.ImportFrom, needless: Collection[str]) -> list[ast.alias]:
         """What is still to be imported."""
         module = node.module or ""
         known = set(_public(self.constants(module)))
         if module.startswith("habitude."):
-            known |= _COMPILED
+            known |= {*needless}
         return [alias for alias in node.names if alias.name not in known]
 
     def _constants_in(self, tree: ast.Module) -> _Values:
@@ -234,6 +235,13 @@ def _constant(node: ast.stmt) -> tuple[str, ast.expr] | None:
             return name, value
         case _:
             return None
+
+
+def _calls_const(tree: ast.Module) -> bool:
+    """Whether it is called at run time, too: the compiler knows it in `NAME = const(...)` only."""
+    known = [node.value for node in tree.body if isinstance(node, ast.Assign) and _constant(node)]
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    return any(ast.unparse(call.func) == "const" and call not in known for call in calls)
 
 
 def _short_attributes(tree: ast.Module, shared: set[str]) -> dict[str, str]:

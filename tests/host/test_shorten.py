@@ -43,6 +43,11 @@ def test_constants_are_numbers_wherever_they_are_imported() -> None:
     assert "_MORE = const(536870912 + 1)" in user
 
 
+def test_const_is_imported_where_it_is_called() -> None:
+    source = "from habitude.compat import const\n_A, _B = const(1), const(2)\n"
+    assert Shortener({"habitude.one": source}).module("habitude.one") == source
+
+
 def test_what_is_looked_up_in_a_module_stays_there() -> None:
     by_name = "kernel = borrowed('habitude.limits')\nhighest = kernel.ANY"
     shortener = Shortener({"habitude.limits": CONSTANTS, "habitude.user": by_name})

@@ -16,7 +16,8 @@ from habitude.board.fields import I2C
 from habitude.compat import const
 
 _ADDRESS = const(0x24)  # 6.2.4: 0x48 to write, 0x49 to read, with the direction's bit
-_COMMAND, _ANSWER = const(0xD4), const(0xD5)  # 6.2.1.1: to and from the PN532
+_COMMAND = const(0xD4)  # 6.2.1.1: to the PN532
+_ANSWER = const(0xD5)  # and from it
 _ACK = b"\x01\x00\x00\xff\x00\xff\x00"  # 6.2.1.3, after the byte that says it is ready
 _LONGEST = const(32)  # of an answer: 26 bytes with a number of 10
 
