@@ -3,6 +3,7 @@
 A board keeps every name of its code in memory for as long as it runs. So
 
 - a constant (`ANY = const(1 << 29)`) is its number wherever it is imported, and has no name;
+- nor has what a module alone knows and never changes (`_MAGIC = b"HBTP"`): it is const, too;
 - what habitude.compat has for MicroPython's compiler alone is not imported;
 - parameters that nobody gives by name, and private attributes, are called _0, _1, ...
 
@@ -15,6 +16,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections import Counter
 from collections.abc import Collection, Mapping
 from itertools import accumulate
 
@@ -52,6 +54,8 @@ class Shortener:
         editor.dropped = self.constants(name).keys() - self._looked_up
         editor.attributes = _short_attributes(tree, self._shared)
         editor.given_by_name = self._given_by_name
+        for value in _literals(tree):
+            editor.make_const(value)
         return self._edited(tree, editor)
 
     def program(self, source: str) -> str:
@@ -137,6 +141,11 @@ class _Editor(ast.NodeVisitor):
         for start, end, new in sorted(self._edits, reverse=True):
             text = text[:start] + new.encode() + text[end:]
         return text.decode()
+
+    def make_const(self, value: ast.expr) -> None:
+        """Let the compiler put a module's value in place of its name."""
+        start, end = self._start(value), self._end(value)
+        self._edits += [(start, start, "const(("), (end, end, "))")]  # a tuple may have no own
 
     def visit_Assign(self, node: ast.Assign) -> None:
         name, _ = _constant(node) or ("", None)
@@ -235,6 +244,27 @@ def _constant(node: ast.stmt) -> tuple[str, ast.expr] | None:
             return name, value
         case _:
             return None
+
+
+def _literals(tree: ast.Module) -> list[ast.expr]:
+    """The values of private names that a module binds once, to what never changes."""
+    names = [node for node in ast.walk(tree) if isinstance(node, ast.Name)]
+    bound = Counter(name.id for name in names if isinstance(name.ctx, ast.Store))
+    found: list[ast.expr] = []
+    for node in tree.body:
+        match node:
+            case ast.Assign([ast.Name(name)], value) if _is_private(name) and bound[name] == 1:
+                if isinstance(value, ast.Constant | ast.Tuple) and _is_fixed(value):
+                    found.append(value)
+            case _:
+                pass
+    return found
+
+
+def _is_fixed(value: ast.expr) -> bool:
+    if isinstance(value, ast.Tuple):
+        return all(_is_fixed(part) for part in value.elts)
+    return isinstance(value, ast.Constant) and isinstance(value.value, int | str | bytes)
 
 
 def _calls_const(tree: ast.Module) -> bool:

@@ -43,6 +43,12 @@ def test_constants_are_numbers_wherever_they_are_imported() -> None:
     assert "_MORE = const(536870912 + 1)" in user
 
 
+def test_what_a_module_never_changes_is_constant() -> None:
+    source = "_A = 1, 2\n_B = 'one'\n_C = 3\n_C = 4\n_D = [5]\nE = 'public'\n"
+    short = Shortener({"habitude.one": source}).module("habitude.one")
+    assert short == "_A = const((1, 2))\n_B = const(('one'))\n" + source[source.index("_C") :]
+
+
 def test_const_is_imported_where_it_is_called() -> None:
     source = "from habitude.compat import const\n_A, _B = const(1), const(2)\n"
     assert Shortener({"habitude.one": source}).module("habitude.one") == source

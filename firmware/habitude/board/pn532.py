@@ -33,7 +33,9 @@ _LOOK_MS = const(300)
 _TIMEOUT_MS = const(500)
 _RETRY_MS = const(2000)
 _GONE = const(3)  # looks without the card before it can be tapped again
-_IDLE, _ASKED, _ACCEPTED = range(3)
+_IDLE = const(0)
+_ASKED = const(1)
+_ACCEPTED = const(2)
 
 FIELDS = {"i2c": I2C}
 
