@@ -39,12 +39,12 @@ class App:
     """
 
     def __init__(self, appliance):
-        self.appliance = appliance
+        self.appliance = appliance.parts()
         self.senses = [Sense(reading) for reading in appliance.readings]
         self.presence = Presence()
         self.people = People()
         self.habits = [
-            Habit(setting, self.people, [self._sense_named(name) for name in setting.context])
+            Habit(setting, self.people, [self._sense_named(appliance, n) for n in setting.context])
             for setting in appliance.settings
         ]
         self.expecting = None if appliance.routine is None else Expecting(appliance.routine)
@@ -62,7 +62,8 @@ class App:
         self._since_save_s = 0
         self._needed = [sense for sense in self.senses if not sense.declared.optional]
         self._motion = self._sense_of(appliance.presence)
-        self._felt = [self._sense_named(setting.follows) for setting in appliance.settings]
+        self._used_by = appliance.used_by
+        self._felt = [self._sense_named(appliance, s.follows) for s in appliance.settings]
         self.asking = Asking(self.habits, self._felt)
         self._differences = array("i", [0] * len(self.habits))  # advice minus factory value
         self._advice_rules = [
@@ -229,7 +230,7 @@ class App:
     @micropython.native
     def _used(self):
         """Whether it is in use: 0, 1, or -1 when nothing is known."""
-        output, presence = self.appliance.used_by, self.presence
+        output, presence = self._used_by, self.presence
         if output is not None:
             return 1 if self.outputs[output] > 0 else 0
         if not presence.known:
@@ -290,8 +291,8 @@ class App:
     def _sense_of(self, index):
         return NOTHING if index is None else self.senses[index]
 
-    def _sense_named(self, name):
-        return self._sense_of(None if name is None else self.appliance.reading(name, ""))
+    def _sense_named(self, appliance, name):
+        return self._sense_of(None if name is None else appliance.reading(name, ""))
 
 
 def _advised(appliance, advice):

@@ -4,25 +4,29 @@ Values are raw integers, see fixed.py; `describe` tells the decimals of each.
 """
 
 import gc
-import sys
 import time
 
-from habitude import __version__
 from habitude.appliance import EVERY
 from habitude.compat import borrowed
 from habitude.errors import Refused, named
-from habitude.fixed import MISSING, text
+from habitude.fixed import text
 from habitude.sensing import QUALITY, STALE
 
-PROTOCOL = 2
+_ABOUT = "habitude.commands_about"
 _LEARNED = "habitude.commands_learned"
 _LOCK = "habitude.commands_lock"
 _TRANSFER = "habitude.transfer"
 # Where the commands are that are loaded one by one; all others that are borrowed: _LEARNED.
 _ALONE = {
+    "came": _ABOUT,
     "challenge": _LOCK,
+    "clock": _ABOUT,
+    "describe": _ABOUT,
+    "hello": _ABOUT,
     "import": _TRANSFER,
+    "left": _ABOUT,
     "lock": _LOCK,
+    "people": _ABOUT,
     "profile": _TRANSFER,
     "unlock": _LOCK,
     "update": "habitude.update",
@@ -42,22 +46,15 @@ class Commands:
     def __init__(self, app, store=None, clock=None, hangs=0):
         self.app = app
         self.store = store
-        self._clock = clock
-        self._hangs = hangs
-        self._readings = [MISSING] * len(app.senses)
-        self._turns = [0] * len(app.habits)
+        self.clock = clock
+        self.hangs = hangs
+        self._feed = None  # what carries out `step`, once it was asked for
         self.incoming = None  # a profile that comes in pieces
         self._by_name = {
-            "hello": self._hello,
-            "describe": self._describe,
             "status": self._status,
             "set": self._set,
             "vote": self._vote,
-            "people": self._people,
-            "came": self._came,
-            "left": self._left,
             "step": self._step,
-            "clock": self._set_clock,
             "save": self._save,
             "memory": self._memory,
         }
@@ -94,32 +91,7 @@ class Commands:
 
     def now_s(self):
         """Seconds, of which nobody without the PIN can change the count."""
-        return int(time.time()) if self._clock is None else self._clock.uptime_s()
-
-    def _hello(self, request):
-        return {
-            "appliance": self.app.appliance.name,
-            "firmware": __version__,
-            "protocol": PROTOCOL,
-            "runtime": _runtime(),
-            "damaged": self.store.damaged if self.store else [],
-            "hangs": self._hangs,
-        }
-
-    def _describe(self, request):
-        declared = self.app.appliance
-        return {
-            "readings": [
-                [r.name, r.unit, r.decimals, r.lowest, r.highest, r.optional]
-                for r in declared.readings
-            ],
-            "settings": [
-                [s.name, s.unit, s.decimals, s.lowest, s.highest, s.step, s.factory]
-                for s in declared.settings
-            ],
-            "outputs": [[o.name, o.decimals, o.highest] for o in declared.outputs],
-            "frozen": self.frozen(),
-        }
+        return int(time.time()) if self.clock is None else self.clock.uptime_s()
 
     def _status(self, request):
         app = self.app
@@ -211,74 +183,25 @@ class Commands:
         question = self.app.asking.question()
         return self.app.habits[question].setting.name if question >= 0 else None
 
-    def _people(self, request):
-        people = self.app.people
-        return {"known": list(people.names), "here": people.here()}
-
-    def _came(self, request):
-        self.app.came(request.get("person"))
-        return self._people(request)
-
-    def _left(self, request):
-        self.app.left(request.get("person"))
-        return self._people(request)
-
     def _step(self, request):
-        """One tick with readings and time given: how a simulator or a replay feeds the app."""
-        if self._clock is not None:
+        """One tick with readings and time given; a board with its own gives no memory to it."""
+        if self.clock is not None:
             raise Refused(
                 "own-clock",
                 "this appliance lives by its own sensors and clock; "
                 'a board whose board.json has no "parts" takes steps',
             )
-        app = self.app
-        given = request.get("readings")
-        turns = request.get("turns")
-        if not _integers(given, len(app.senses), True) or not _integers(turns, len(app.habits)):
-            raise Refused(
-                "bad-step",
-                "step takes up and local (s), readings (%d integers or null) and turns (%d)"
-                % (len(app.senses), len(app.habits)),
-            )
-        for index, value in enumerate(given):
-            self._readings[index] = MISSING if value is None else value
-        for index, steps in enumerate(turns):
-            self._turns[index] = steps
-        app.step(integer(request, "up"), integer(request, "local"), self._readings, self._turns)
-        if self.store is not None and app.save_due():
-            self._save_due()
-        return {
-            "outputs": list(app.outputs),
-            "desired": list(app.desired),
-            "shown": [habit.shown(app.local_s) for habit in app.habits],
-            "fault": self.fault(),
-            "notice": app.notice,
-            "question": self.asked(),
-        }
+        if self._feed is None:
+            from habitude.commands_step import Feed
 
-    def _set_clock(self, request):
-        """Set a board's clock to the local time (s since 2024-01-01)."""
-        if self._clock is None:
-            raise Refused("no-clock", "this appliance is told the time with each step")
-        local_s = integer(request, "local")
-        if local_s < 0:
-            raise Refused("out-of-range", "local is in seconds since 2024-01-01 00:00")
-        self.app.time.set()
-        self._clock.set_local(local_s)
-        return {"local": local_s}
+            self._feed = Feed(self)
+        return self._feed.step(request)
 
     def _save(self, request):
         if self.store is None:
             raise Refused("no-store", "this appliance was started without a place to save to")
         self.keep()
         return {}
-
-    def _save_due(self):
-        """A flash that fails stops no tick: `status` tells it, and it is due again in an hour."""
-        try:
-            self.keep()
-        except Refused:
-            pass
 
     def keep(self, everywhere=False):
         """Save now, if there is a store: what the owner has corrected must survive a power cut.
@@ -331,28 +254,13 @@ def _range_of(setting):
     )
 
 
-def _runtime():
-    """[name, version, machine] of what runs the firmware."""
-    runtime = sys.implementation
-    machine = getattr(runtime, "_machine", "")  # MicroPython's, which CPython has not
-    return [runtime.name, "%d.%d.%d" % tuple(runtime.version[:3]), machine]
-
-
 def integer(request, name):
     """An argument of a request; Refused if it is missing or no small integer."""
     value = request.get(name)
-    if not _is_integer(value):
+    if not is_integer(value):
         raise Refused("bad-value", "'%s' is missing or no integer" % name)
     return value
 
 
-def _integers(values, count, or_none=False):
-    return (
-        isinstance(values, list)
-        and len(values) == count
-        and all(_is_integer(value) or (or_none and value is None) for value in values)
-    )
-
-
-def _is_integer(value):
+def is_integer(value):
     return isinstance(value, int) and not isinstance(value, bool) and -(1 << 29) < value < 1 << 30

@@ -34,15 +34,23 @@ try:
         """
         gc.collect()
         module = __import__(name, None, None, (name,))
-        if sys.modules.pop(name, None) is not None:
-            package, _, leaf = name.rpartition(".")
-            delattr(sys.modules[package], leaf)
+        forget(name)
         return module
+
+    def forget(*names):
+        """Modules that nothing needs any more: the memory of those comes back."""
+        for name in names:
+            if sys.modules.pop(name, None) is not None:
+                package, _, leaf = name.rpartition(".")
+                delattr(sys.modules[package], leaf)
 except ImportError:
 
     def borrowed(name):
         """A module, which stays: there is memory for it."""
         return __import__(name, None, None, (name,))
+
+    def forget(*names):
+        """There is memory for them, too."""
 
     def const(value):
         return value

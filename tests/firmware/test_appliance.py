@@ -1,16 +1,9 @@
 import unittest
 
-from habitude.appliance import (
-    Appliance,
-    DeclarationError,
-    Drive,
-    Output,
-    Reading,
-    Setting,
-    Use,
-)
+from habitude.appliance import DeclarationError, Output, Reading, Setting
 from habitude.appliances import climate_rules, load
-from habitude.guard import Cutoff, Floor, Interlock, MinimumTimes
+from habitude.declaration import Appliance, Drive, Use
+from habitude.limits import Cutoff, Floor, Interlock, MinimumTimes
 from habitude.signals import Difference, Expected, Rate
 
 READINGS = (Reading("room_temp", "°C", 2, -20, 60),)

@@ -1,6 +1,6 @@
 import unittest
 
-from habitude.appliance import Use
+from habitude.declaration import Use
 from habitude.expecting import Expecting
 from habitude.learn import routine_features as features
 from habitude.learn.routine import RoutineError

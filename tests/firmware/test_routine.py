@@ -38,7 +38,7 @@ def chance(routine, slot):
 
 
 def routine_slot(routine):
-    return routine._words[features.SLOT]
+    return routine.words[features.SLOT]
 
 
 class TestRoutine(unittest.TestCase):
@@ -114,8 +114,8 @@ class TestRoutine(unittest.TestCase):
         routine = Routine(rest=8)
         end = live(routine, 10, (SEVEN,))
         chance(routine, end + SEVEN - 3)
-        parts = dict(routine.parts())
-        self.assertEqual(len(parts), len(features.GROUPS))
+        parts = dict(words.parts(routine))
+        self.assertEqual(len(parts), len(words.NAMES))
         self.assertTrue(parts["quarter"] + parts["hour"] + parts["same time"] > 0)
         whole = sum(parts.values())
         sharp = routine._sharpened(whole)
@@ -124,12 +124,12 @@ class TestRoutine(unittest.TestCase):
     def test_tells_how_often_it_was_used_at_this_time(self):
         routine = Routine(rest=8)
         start = live(routine, 1, (SEVEN,))
-        self.assertEqual(routine.usual(DAY, 7), (0, 0, -1))
+        self.assertEqual(words.usual(routine, DAY, 7), (0, 0, -1))
         for day in range(1, 28):
             start = live(routine, 1, (SEVEN,) if day != 21 else (), start)
         chance(routine, start + SEVEN - 2)
-        self.assertEqual(routine.usual(DAY, 7), (6, 7, SEVEN))
-        self.assertEqual(routine.usual(WEEK, 4), (3, 4, SEVEN))
+        self.assertEqual(words.usual(routine, DAY, 7), (6, 7, SEVEN))
+        self.assertEqual(words.usual(routine, WEEK, 4), (3, 4, SEVEN))
 
     def test_says_why(self):
         routine = Routine(rest=8)
@@ -168,7 +168,7 @@ class TestRoutine(unittest.TestCase):
         # To both, the slots before are a gap: what waits for its label is not kept.
         one.slot(end + 20, 0)
         other.slot(end + 20, 0)
-        self.assertEqual(one.parts(), other.parts())
+        self.assertEqual(words.parts(one), words.parts(other))
         self.assertEqual(live_crc(one, 3, end + 21), live_crc(other, 3, end + 21))
 
     def test_refuses_bytes_that_are_no_routine_of_its_own(self):
@@ -191,7 +191,7 @@ class TestRoutine(unittest.TestCase):
 
     def test_its_state_is_small(self):
         routine = Routine(rest=4, known=6)
-        held = routine._words, routine._starts, routine._rows, routine._weights, routine._variances
+        held = routine.words, routine.starts, routine.rows, routine.weights, routine.variances
         self.assertTrue(sum(len(bytes(part)) for part in held) <= 2000)
 
     def test_a_slot_allocates_nothing(self):
@@ -280,7 +280,7 @@ class TestFilter(unittest.TestCase):
             rows[features.BUSY] = rows[features.BUSY + 1] = step % 1025
             features.fire(rows, 0, fired)
             first = pair = 0
-            for name, weights, pairs in features.GROUPS:
+            for name, (weights, pairs) in zip(words.NAMES, features.GROUPS):
                 of = range(2 * pair, 2 * (pair + pairs), 2)
                 for index in of:
                     self.assertTrue(first <= fired[index] < first + weights)

@@ -4,9 +4,10 @@ import time
 
 import machine
 
-from habitude.appliance import Appliance, Drive, Output, Reading, Setting
+from habitude.appliance import Output, Reading, Setting
 from habitude.board import board_file
 from habitude.board.board import Board
+from habitude.declaration import Appliance, Drive
 from habitude.fixed import MISSING
 from habitude.people import People
 
@@ -108,7 +109,7 @@ def wait(ms, pass_ms=20):
 
 def look(ms):
     """Let time pass for the card reader alone."""
-    reader = board._card_readers[0]
+    reader = board.card_readers[0]
     since = board.clock.ticks()
     while board.clock.since(since) < ms:
         reader.poll()

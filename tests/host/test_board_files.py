@@ -13,10 +13,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from habitude.appliance import Appliance, DeclarationError, Drive, Output, Reading, Setting
+from habitude.appliance import DeclarationError, Output, Reading, Setting
 from habitude.appliances import load
 from habitude.board import board_file, drivers, ntc, sht3x
 from habitude.board.errors import BoardError
+from habitude.declaration import Appliance, Drive
 
 BOARDS = Path(__file__).resolve().parents[2] / "firmware" / "boards"
 EXAMPLES = sorted(path.name for path in BOARDS.glob("*.json"))

@@ -6,7 +6,7 @@ import pytest
 from habitude.board.pn532 import token
 
 pytestmark = pytest.mark.timeout(600)  # of an emulated chip on a busy machine
-PEOPLE = "print((app.people.names, app.people.here(), board._card_readers[0].cause))"
+PEOPLE = "print((app.people.names, app.people.here(), board.card_readers[0].cause))"
 ALICE, BOB = b"\x01\x02\x03\x04", bytes(range(7))
 NOBODY = "app.people.forget()"
 

@@ -23,8 +23,8 @@ from array import array
 from binascii import crc32
 from habitude.fuzzy import norms
 degrees = %r
-there = [norms.norm(k, a, b) for k in range(norms.SCALE) for a in degrees for b in degrees]
-there += [norms.hedge(k, a) for k in range(norms.NOT, norms.SELDOM + 1) for a in degrees]
+there = [norms.norm(k, a, b) for k in range(%d) for a in degrees for b in degrees]
+there += [norms.hedge(k, a) for k in range(%d, %d) for a in degrees]
 """
 DEGREES = (0, 1, 300, 8192, 16384, 16385, 20000, 32000, 32767, 32768)
 
@@ -44,5 +44,5 @@ def test_norms_and_hedges(board):
     pairs = list(product(DEGREES, DEGREES))
     here = [norms.norm(kind, a, b) for kind in range(norms.SCALE) for a, b in pairs]
     here += [norms.hedge(kind, a) for kind in range(norms.NOT, norms.SELDOM + 1) for a in DEGREES]
-    board.run(NORMS_ON_BOARD % (DEGREES,))
+    board.run(NORMS_ON_BOARD % (DEGREES, norms.SCALE, norms.NOT, norms.SELDOM + 1))
     assert board.run("print(crc32(array('I', there)))") == f"{crc32(array('I', here))}\n"

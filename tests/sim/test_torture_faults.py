@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from habitude import guard, sensing
+from habitude import guard, limits, sensing
 from habitude.appliances import load
 from habitude.fixed import ANY, MISSING
 from habitude.learn.habit import Habit
@@ -18,7 +18,7 @@ from habitude_sim.torture.faults_life import Event, Life
 from habitude_sim.torture.faults_spec import CLIMATE, HEAT, ROOM
 
 SEQUENCES, SEED = 250, 1
-GUARD = (guard.Cutoff, guard.Floor, guard.MinimumTimes, guard.Interlock, guard.Exceeded)
+GUARD = (limits.Cutoff, limits.Floor, limits.MinimumTimes, limits.Interlock, limits.Exceeded)
 NO_RULE = 0  # a kind of row that does nothing
 
 
@@ -43,13 +43,13 @@ def test_the_promises_are_those_that_the_appliance_declares():
     of = {
         kind: [r.row(appliance) for r in appliance.guard if isinstance(r, kind)] for kind in GUARD
     }
-    limits = [row[:4] for row in of[guard.Cutoff] + of[guard.Floor]]
+    bounds = [row[:4] for row in of[limits.Cutoff] + of[limits.Floor]]
     cutoffs = [(b.output, b.reading, 0, b.at - MISSING) for b in CLIMATE.cutoffs]
     floors = [(b.output, b.reading, b.at - MISSING, ANY - MISSING - 1) for b in CLIMATE.floors]
-    assert sorted(limits) == sorted(cutoffs + floors)
-    assert of[guard.MinimumTimes] == [(t.output, t.on_s, t.off_s) for t in CLIMATE.times]
-    assert of[guard.Interlock] == [(a.one, a.other, a.pause_s) for a in CLIMATE.apart]
-    assert of[guard.Exceeded] == [(o.output, o.reading, o.by, o.margin) for o in CLIMATE.order]
+    assert sorted(bounds) == sorted(cutoffs + floors)
+    assert of[limits.MinimumTimes] == [(t.output, t.on_s, t.off_s) for t in CLIMATE.times]
+    assert of[limits.Interlock] == [(a.one, a.other, a.pause_s) for a in CLIMATE.apart]
+    assert of[limits.Exceeded] == [(o.output, o.reading, o.by, o.margin) for o in CLIMATE.order]
 
 
 def trusting(sense, raw, elapsed_s):
@@ -79,8 +79,8 @@ kept = Store.save
 # What is wrong with the firmware; where chance takes long to show it, how warm the room is first
 # and the events that do.
 MUTANTS = {
-    "the interlock is gone": (guard.Interlock, "kind", NO_RULE),
-    "swapped readings are believed": (guard.Exceeded, "kind", NO_RULE),
+    "the interlock is gone": (limits.Interlock, "kind", NO_RULE),
+    "swapped readings are believed": (limits.Exceeded, "kind", NO_RULE),
     "every reading is trusted": (sensing.Sense, "update", trusting),
     "out of range is believed": (sensing, "_judge", only(sensing._OUT_OF_RANGE)),
     "a jump is believed": (sensing, "_judge", only(sensing._JUMPED)),
@@ -91,7 +91,7 @@ MUTANTS = {
 }
 SHOWN = {
     "cut-off and floor are gone": (
-        (guard._Limit, "kind", NO_RULE),
+        (limits._Limit, "kind", NO_RULE),
         5.0,
         (
             Event("outdoor", 1, size=-15.0),
@@ -99,7 +99,7 @@ SHOWN = {
         ),
     ),
     "minimum times are gone": (
-        (guard.MinimumTimes, "kind", NO_RULE),
+        (limits.MinimumTimes, "kind", NO_RULE),
         20.0,
         (Event("room", 30, size=24.0), Event("turn", 4, size=10), Event("turn", 2, size=-18)),
     ),

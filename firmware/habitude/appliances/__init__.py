@@ -1,6 +1,7 @@
 """One module an appliance. `load` gives its checked declaration by name."""
 
 from habitude.appliance import DeclarationError
+from habitude.compat import borrowed
 
 
 def load(name):
@@ -8,7 +9,7 @@ def load(name):
     if not name.isalpha():
         raise DeclarationError("'%s' is no name of an appliance" % name)
     try:
-        module = __import__("habitude.appliances." + name, None, None, ("APPLIANCE",))
+        module = borrowed("habitude.appliances." + name)
     except ImportError as error:
         raise DeclarationError("unknown appliance '%s' (%s)" % (name, error))
     return module.APPLIANCE

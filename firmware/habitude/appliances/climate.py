@@ -1,10 +1,14 @@
 """A room heater and cooler with a fan."""
 
-from habitude.appliance import Advice, Appliance, Drive, Output, Reading, Setting, Use
-from habitude.appliances import climate_advice_rules, climate_rules
-from habitude.guard import Cutoff, Effect, Exceeded, Floor, Interlock, MinimumTimes
+from habitude.appliance import Output, Reading, Setting
+from habitude.compat import borrowed
+from habitude.declaration import Advice, Appliance, Drive, Use
 from habitude.learn import comfort
+from habitude.limits import Cutoff, Effect, Exceeded, Floor, Interlock, MinimumTimes
 from habitude.signals import Absence, Average, Difference, Expected, Rate
+
+climate_rules = borrowed("habitude.appliances.climate_rules")
+climate_advice_rules = borrowed("habitude.appliances.climate_advice_rules")
 
 APPLIANCE = Appliance(
     "climate",

@@ -24,7 +24,8 @@ class Board:
     """failures: reads that failed since start, for each reading; causes: why the last read of it
     did, or None.
 
-    refused: why the last card was not taken (the code of a Refused), or None.
+    refused: why the last card was not taken (the code of a Refused), or None. card_readers: the
+    drivers of those.
     """
 
     def __init__(self, plan, appliance, machine, time):
@@ -38,7 +39,7 @@ class Board:
         self._controls = []  # (control, index of the setting)
         self._actuators = []  # (actuator, index of the output)
         self._voters = []  # (voter, index of the setting)
-        self._card_readers = []
+        self.card_readers = []
         self._displays = []
         self._starts = []
         self._polls = []
@@ -56,7 +57,7 @@ class Board:
         elif "votes" in options:
             self._voters.append((driver, appliance.setting(options["votes"], part.where)))
         elif hasattr(driver, "tapped"):
-            self._card_readers.append(driver)
+            self.card_readers.append(driver)
         elif hasattr(driver, "show"):
             self._displays.append(driver)
         elif hasattr(driver, "set_local"):
@@ -90,7 +91,7 @@ class Board:
 
     def attend(self, app):
         """Pass on to the app who came or left and what was voted, show what it does."""
-        for reader in self._card_readers:
+        for reader in self.card_readers:
             token = reader.tapped()
             if token is not None:
                 self._toggle(app, token)

@@ -11,7 +11,7 @@ clock.back_up(chip)     # a clock chip with a battery has the time, and is set a
 from habitude.compat import const
 from habitude.errors import Refused
 
-EPOCH_YEAR = 2024
+EPOCH_YEAR = const(2024)
 _DAY_S = const(86400)
 _FOUR_YEARS = const(1461)  # days; 2024 is a leap year and 2100 is out of range
 _END_S = const(1 << 30)  # 2058-01-09 13:37:04: the end of small integers on 32-bit boards

@@ -83,14 +83,15 @@ class Display:
         return True
 
     def _find(self, app):
-        self._index = app.appliance.setting(self._name, "")
+        self._index = [habit.setting.name for habit in app.habits].index(self._name)
         self._habit = app.habits[self._index]
         self._setting = setting = self._habit.setting
         self._unit = ascii(setting.unit)
         self._decimals = shown_decimals(setting)
         self._sense = None
         if setting.follows is not None:
-            self._sense = app.senses[app.appliance.reading(setting.follows, "")]
+            names = [sense.declared.name for sense in app.senses]
+            self._sense = app.senses[names.index(setting.follows)]
 
     def _said(self, app, refused):
         if app.fault is not None:

@@ -16,7 +16,8 @@ from habitude.board.fields import I2C
 from habitude.compat import const
 
 _ADDRESS = const(0x24)  # 6.2.4: 0x48 to write, 0x49 to read, with the direction's bit
-_COMMAND, _ANSWER = const(0xD4), const(0xD5)  # 6.2.1.1: to and from the PN532
+_COMMAND = const(0xD4)  # 6.2.1.1: to the PN532
+_ANSWER = const(0xD5)  # and from it
 _ACK = b"\x01\x00\x00\xff\x00\xff\x00"  # 6.2.1.3, after the byte that says it is ready
 _LONGEST = const(32)  # of an answer: 26 bytes with a number of 10
 
@@ -32,7 +33,9 @@ _LOOK_MS = const(300)
 _TIMEOUT_MS = const(500)
 _RETRY_MS = const(2000)
 _GONE = const(3)  # looks without the card before it can be tapped again
-_IDLE, _ASKED, _ACCEPTED = range(3)
+_IDLE = const(0)
+_ASKED = const(1)
+_ACCEPTED = const(2)
 
 FIELDS = {"i2c": I2C}
 

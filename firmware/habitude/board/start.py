@@ -12,13 +12,21 @@ from habitude.board import loop
 from habitude.board.console import Console
 from habitude.board.errors import BoardError
 from habitude.commands import Commands
-from habitude.compat import borrowed, const
+from habitude.compat import borrowed, const, forget
 from habitude.link import Link
-from habitude.start import bring_up
 
 _PROMPT = "habitude.board.prompt"
 _WATCHDOG = "habitude.board.watchdog"
 _TRIAL_S = const(8)  # of an update: its watchdog runs, whatever board.json says
+# What an appliance is declared with, and a board described.
+_FOR_THE_START = (
+    "habitude.board.drivers",
+    "habitude.board.fields",
+    "habitude.declaration",
+    "habitude.learn.comfort",
+    "habitude.limits",
+    "habitude.signals",
+)
 _SEEN_S = const(3)  # for which an error can be read, and a Ctrl-C stops the next start
 
 
@@ -36,7 +44,7 @@ def start():
     on_trial = getattr(__import__("__main__"), "trial", None) is not None
     feed, hangs = _watched(plan.watchdog_s or (_TRIAL_S if on_trial else 0))
     console = Console(sys.stdin.buffer, sys.stdout.buffer, select.poll(), time)
-    app, store = bring_up(appliance, "", flash=True)
+    app, store = borrowed("habitude.start").bring_up(appliance, "", flash=True)
     store.prompt = prompt.give
     board = None
     if plan.parts is not None:
@@ -46,6 +54,7 @@ def start():
     commands = Commands(app, store, board.clock if board else None, hangs)
     link = Link(commands, console.write)
     prove = _prover(commands) if on_trial else None
+    forget(*_FOR_THE_START)
     feed()
     if board is None:
         return loop.serve, (link, console, store, feed, prove)

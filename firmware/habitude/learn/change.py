@@ -16,7 +16,7 @@ to mean anything.
 Kept in RAM only: after a restart, the wish is what it is, and no change is on trial.
 """
 
-from habitude.compat import const, micropython
+from habitude.compat import const
 from habitude.learn.wish import UNIT
 
 _SETTLED = const(7)  # days after which a surprise may be a change, and not just news
@@ -33,7 +33,11 @@ _PLAYED = const(6)  # overrides within _PLAY, both ways, that are play
 _PLAY = const(3)  # half hours
 
 # What became of a change.
-NONE, LASTS, BACK, QUIET, PLAYED = range(5)
+NONE = const(0)
+LASTS = const(1)
+BACK = const(2)
+QUIET = const(3)
+PLAYED = const(4)
 OUTCOMES = ("none", "lasts", "back", "quiet", "played")
 
 
@@ -70,7 +74,6 @@ class Change:
         """Whether there is or was one."""
         return self.going_on or self.became != NONE
 
-    @micropython.native
     def hear(self, moment, wanted, local_s, served):
         """An override is about to be learned; False if it should not be.
 

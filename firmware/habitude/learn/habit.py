@@ -92,7 +92,6 @@ class Habit:
             self.given = clamp(self.advice + self._difference, setting.lowest, setting.highest)
         return self.given
 
-    @micropython.native
     def wanted(self, local_s):
         """What is right now: an override while it holds, else advice plus preference."""
         if self._held != MISSING:

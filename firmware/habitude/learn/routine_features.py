@@ -44,20 +44,20 @@ ROW = const(13)
 
 # What fires: pairs of a weight and its membership + 512, in groups of so many.
 GROUPS = (
-    # name, weights, pairs
-    ("base", 1, 1),
-    ("hour", 24, 2),
-    ("quarter", 96, 1),
-    ("weekend", 48, 2),  # Monday to Friday, or not, and hour
-    ("weekday", 84, 2),  # day and two hours
-    ("rest", 20, 2),
-    ("rest and hour", 36, 4),
-    ("run", 8, 2),  # how long the last one was
-    ("same time", 4, 4),
-    ("busy", 2, 2),
-    ("heated", 6, 2),  # share of the last 16 h that it was on
-    ("rest and weekend", 24, 2),
-    ("heated and rest", 36, 4),  # share of the last 4 h
+    # weights, pairs; routine_words.py has their names
+    (1, 1),  # base
+    (24, 2),  # hour
+    (96, 1),  # quarter
+    (48, 2),  # weekend: Monday to Friday, or not, and hour
+    (84, 2),  # weekday: day and two hours
+    (20, 2),  # rest
+    (36, 4),  # rest and hour
+    (8, 2),  # run: how long the last one was
+    (4, 4),  # same time
+    (2, 2),  # busy
+    (6, 2),  # heated: share of the last 16 h that it was on
+    (24, 2),  # rest and weekend
+    (36, 4),  # heated and rest: share of the last 4 h
 )
 PAIRS = const(30)
 _SPARE = const(60)  # behind the pairs: two for a product of partitions

@@ -47,7 +47,7 @@ def bounds(prior):
     prior: variances by group; a group of variance 0 takes no part.
     """
     pairs = array("H", [])
-    for (_name, _weights, count), variance in zip(GROUPS, prior):
+    for (_weights, count), variance in zip(GROUPS, prior):
         for _ in range(count):
             pairs.append(variance)
             pairs.append((variance * _FADING + 4096) >> 13)
@@ -57,7 +57,7 @@ def bounds(prior):
 def clear(weights, variances, prior):
     """Weights and variances as before anything was learned."""
     index = 0
-    for (_name, count, _pairs), variance in zip(GROUPS, prior):
+    for (count, _pairs), variance in zip(GROUPS, prior):
         for _ in range(count):
             weights[index] = 32768
             variances[index] = variance
@@ -133,7 +133,7 @@ def learn(weights: ptr16, variances: ptr16, fired: ptr16, pairs: ptr16, p: int, 
 def within(variances, prior):
     """Whether no variance is above its prior: what `learn` relies on to stay within 32 bits."""
     index = 0
-    for (_name, count, _pairs), most in zip(GROUPS, prior):
+    for (count, _pairs), most in zip(GROUPS, prior):
         if max(variances[index : index + count]) > most:
             return False
         index += count

@@ -9,7 +9,10 @@ them before the first vote.
 from habitude.compat import const
 from habitude.learn.opinion_prior import FURTHER, GENERAL, ROOM
 
-LESS, FINE, MORE = -1, 0, 1  # what people say of a quantity
+# What people say of a quantity.
+LESS = const(-1)
+FINE = const(0)
+MORE = const(1)
 
 ORDERED = const(0)
 CYCLIC = const(1)

@@ -95,7 +95,6 @@ class Taste:
         value += self.wish.value(moment) * scale.step // UNIT
         return clamp(value, quantity.lowest, quantity.lowest + quantity.width)
 
-    @micropython.native
     def vote(self, moment, local_s, answer, advice=None):
         """The person says LESS, FINE or MORE."""
         if self._opinion is not None:
@@ -112,7 +111,6 @@ class Taste:
             self._opinion.vote(moment, local_s, answer)
         self.wish.answer(moment, _steps(moment[0] - advice, self.scale.step), answer)
 
-    @micropython.native
     def override(self, moment, local_s, wanted, advice=None, served=None):
         """The person sets the quantity to `wanted` (raw). False if nothing is learned from it.
 

@@ -188,7 +188,6 @@ class Wish:
             _doubt(self.mood, self.variances, surprise)
         _learn(self.consequents, self.variances, fired, memberships, surprise, variance)
 
-    @micropython.native
     def vote(self, moment, given, answer):
         """The person says -1 (less), 0 (fine) or 1 (more) where the difference is `given`."""
         fired, memberships = self._fired, self._memberships

@@ -15,12 +15,12 @@ from collections.abc import Generator, Iterable, Mapping
 from contextlib import contextmanager
 
 from habitude.learn import routine as routine_module
-from habitude.learn import routine_features, routine_filter
+from habitude.learn import routine_filter, routine_words
 from habitude.learn.preparing import Preparing
 from habitude.learn.routine import NEVER, ONE, Routine
 from habitude_sim.bench_learn.routine_data import Life
 
-GROUPS: tuple[str, ...] = tuple(name for name, _, _ in routine_features.GROUPS)
+GROUPS: tuple[str, ...] = routine_words.NAMES
 _UNIT = 4096  # of log-odds
 
 
