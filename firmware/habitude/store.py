@@ -1,7 +1,8 @@
 """Power-safe storage of one profile in two files.
 
 Each save goes to the older file, with a sequence number and a checksum; a power cut during it
-leaves the other, newer-but-one copy whole. Loading takes the newest copy that is whole.
+leaves the other, newer-but-one copy whole. Loading takes the newest copy that is whole. On a full
+flash the older file is removed first, to make room: then, too, the other one is whole.
 
     copy   "<4sIH"  magic, sequence number, length; the profile; "<I" CRC-32 of all before
 
@@ -12,15 +13,17 @@ erase of a block, spread over the free ones: `make bench-wear` counts for how lo
 """
 
 import binascii
+import os
 import struct
 
-from habitude.compat import borrowed, flush_to_disk
+from habitude.compat import borrowed, const, flush_to_disk
 
 _HEADER = "<4sIH"
 _MAGIC = b"HBTS"
 _NAMES = ("profile.a", "profile.b")
 _ERASE = "habitude.erase"
 _FORMATS = "habitude.formats"
+_FULL = const(28)  # ENOSPC
 LOCKED = b"HBTL"  # how a sealed profile begins, see lock.py
 
 
@@ -70,19 +73,25 @@ class Store:
 
     def _write(self, data):
         self.failing = True  # should the next lines raise
-        if self.erasing is not None:
-            self.erasing.pause()
+        self.make_room()
         target = 1 - self._newest
         head = struct.pack(_HEADER, _MAGIC, self._sequence + 1, len(data))
-        check = binascii.crc32(data, binascii.crc32(head))
-        with open(self.paths[target], "wb") as file:
-            file.write(head)
-            file.write(data)
-            file.write(struct.pack("<I", check))
-            flush_to_disk(file)
+        check = struct.pack("<I", binascii.crc32(data, binascii.crc32(head)))
+        try:
+            _put(self.paths[target], head, data, check)
+        except OSError as error:
+            if error.errno != _FULL:
+                raise
+            os.remove(self.paths[target])
+            _put(self.paths[target], head, data, check)
         self.failing = False
         self._sequence += 1
         self._newest = target
+
+    def make_room(self):
+        """Somebody has something to write: what fills the flash to overwrite it gives way."""
+        if self.erasing is not None:
+            self.erasing.pause()
 
     def replace(self, data):
         """Store a profile in both copies: what was in them is gone. OSError as `save`.
@@ -142,3 +151,11 @@ class Store:
                 return sequence, copy[head:-4]
         self.damaged.append(path)
         return 0, None
+
+
+def _put(path, head, data, check):
+    with open(path, "wb") as file:
+        file.write(head)
+        file.write(data)
+        file.write(check)
+        flush_to_disk(file)

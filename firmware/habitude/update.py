@@ -95,11 +95,15 @@ def tried():
 
 
 def prove(link):
-    """A firmware on trial controls: it is taken, if this new link of it answers, too."""
+    """A firmware on trial controls: it is taken, if this new link of it answers, too.
+
+    Whether it is taken now: a flash that is full for a moment is none for ever.
+    """
     answers = []
     link(answers.append).feed(b"%s*%04X\n" % (_HELLO, crc16(_HELLO, 0xFFFF)), len(_HELLO) + 6)
     if answers and answers[0].startswith(b'{"') and b'"ok"' in answers[0]:
         _trial().confirm()
+    return _trial().confirmed
 
 
 def _running():
@@ -190,8 +194,8 @@ def _text(data):
 
 def _update(commands, request):
     """A piece of a new firmware, its end, or what runs and what has come."""
-    if commands.store is not None and commands.store.erasing is not None:
-        commands.store.erasing.pause()  # which fills the flash
+    if commands.store is not None:
+        commands.store.make_room()
     if "from" in request:
         size = 0 if request["from"] else integer(request, "size")
         return take(integer(request, "from"), request.get("data"), size)

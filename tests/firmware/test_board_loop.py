@@ -161,7 +161,7 @@ class TestLoop(unittest.TestCase):
         self.board = Board(self.time)
         self.stream = Stream()
         self.console = Console(self.stream, self.stream, self.stream, self.time)
-        self.proofs = 0
+        self.proofs = self.unproven = 0
         self.loop = self.looped(self.board)
 
     def looped(self, board, tick_s=60):
@@ -174,6 +174,7 @@ class TestLoop(unittest.TestCase):
 
     def prove(self):
         self.proofs += 1
+        return self.proofs > self.unproven
 
     def tearDown(self):
         try:
@@ -346,6 +347,13 @@ class TestLoop(unittest.TestCase):
         self.run_ms(120 * 1000)
         self.assertEqual(self.proofs, 1)
 
+    def test_one_that_could_not_be_taken_then_is_after_a_later_tick_and_controls_meanwhile(self):
+        self.unproven = 2
+        self.run_ms(59 * 1000)
+        self.assertEqual(self.proofs, 1)
+        self.run_ms(300 * 1000)
+        self.assertEqual((self.proofs, "safe" in self.board.calls), (3, False))
+
     def test_it_proves_nothing_until_a_tick_was_good(self):
         self.app.error = RuntimeError("numbers do not add up")
         self.run_ms(59 * 1000)
@@ -359,6 +367,7 @@ class TestLoop(unittest.TestCase):
             self.proofs += 1
             if self.proofs == 1:
                 raise OSError(5)
+            return True
 
         self.prove = prove
         self.loop = self.looped(self.board)

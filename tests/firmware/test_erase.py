@@ -64,6 +64,35 @@ class TestErase(unittest.TestCase):
         for _ in range(BLOCKS):
             self.store.save(profile(78))  # there is room again
 
+    def test_on_a_full_flash_it_is_forgotten_just_so(self):
+        try:
+            with open(PLACE + "/filler", "wb") as file:
+                while True:
+                    file.write(bytes(512))
+                    file.flush()
+        except OSError:
+            pass
+        old, new = profile(8), profile(99)
+        before = bytes(self.flash.bytes)
+        seen = []
+        for cut_at in range(60):
+            self.flash.bytes[:] = before
+            self.flash.mount(PLACE)
+            store = Store(PLACE, flash=True)
+            self.assertEqual(store.load(), old)
+            self.flash.cut_at = self.flash.operations + cut_at
+            try:
+                store.replace(new)
+                self.finish(store)
+            except OSError:
+                pass
+            self.store, found = self.restart()
+            seen.append(found)
+            self.finish(self.store)
+            self.assertEqual(self.left(8), found == old)
+        change = seen.index(new)
+        self.assertEqual(seen, [old] * change + [new] * (len(seen) - change))
+
     def test_the_power_may_be_cut_at_any_time(self):
         for slices in (0, 1, 10, BLOCKS):
             self.store.replace(profile(80 + slices))

@@ -150,20 +150,34 @@ class TestFull(unittest.TestCase):
                 self.assertEqual(error.errno, ENOSPC)
                 return
 
-    def test_what_was_saved_stays_and_saving_works_once_there_is_room(self):
+    def test_the_older_copy_makes_room_for_the_next_one(self):
+        self.fill()
+        for number in range(5):
+            self.store.save(b"newest%d" % number * 75)
+            self.assertFalse(self.store.failing)
+            again = Store("/full")
+            self.assertEqual(again.load(), b"newest%d" % number * 75)
+            self.assertEqual(again.damaged, [])
+
+    def test_what_is_forgotten_is_in_neither_copy(self):
+        self.fill()
+        self.store.replace(b"forgot" * 90)
+        for name in NAMES:
+            with open("/full/" + name, "rb") as file:
+                self.assertIn(b"forgot" * 90, file.read())
+
+    def test_what_has_no_room_even_so_leaves_the_newer_copy(self):
         self.fill()
         for _ in range(3):
             with self.assertRaises(OSError):
-                self.store.save(b"newest" * 100)
+                self.store.save(b"longer" * 400)
             self.assertTrue(self.store.failing)
             self.assertEqual(Store("/full").load(), b"newer" * 100)
-        for number in range(3):  # blocks; a copy takes two
+        for number in range(8):
             os.remove("/full/filler%d" % number)
-        self.store.save(b"newest" * 100)
+        self.store.save(b"longer" * 400)
         self.assertFalse(self.store.failing)
-        again = Store("/full")
-        self.assertEqual(again.load(), b"newest" * 100)
-        self.assertEqual(again.damaged, [])
+        self.assertEqual(Store("/full").load(), b"longer" * 400)
 
 
 if __name__ == "__main__":

@@ -197,7 +197,7 @@ class TestUpdate(unittest.TestCase):
     def test_a_firmware_on_trial_is_taken_when_its_link_answers(self):
         update = borrowed("habitude.update")
         trial = starter.trial = Trial()
-        update.prove(lambda write: Link(self.commands, write))
+        self.assertTrue(update.prove(lambda write: Link(self.commands, write)))
         self.assertEqual((trial.confirmed, self.lines), (True, []))
 
         class Exhausted:
@@ -216,7 +216,7 @@ class TestUpdate(unittest.TestCase):
 
         for link in (lambda write: Link(Exhausted(), write), Mute):
             starter.trial = Trial()
-            update.prove(link)
+            self.assertFalse(update.prove(link))
             self.assertFalse(starter.trial.confirmed)
 
 

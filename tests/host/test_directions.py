@@ -78,7 +78,14 @@ RULES = (
             "sim/habitude_sim/bench_learn/firmware.py",
             "sim/habitude_sim/bench_learn/routine_firmware.py",
             "sim/habitude_sim/torture/driver_faults.py",
+            "sim/habitude_sim/torture/device",
         ),
+    ),
+    Rule(
+        "the small firmware that is updated has the real one's link and update",
+        "sim/habitude_sim/torture/device",
+        never=("habitude",),
+        allowed=("habitude.update", "habitude.board.console.Console", "habitude.link.Link"),
     ),
     Rule(
         # No link shows a register: a driver's faults are looked at where it meets its part.

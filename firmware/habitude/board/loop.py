@@ -22,7 +22,8 @@ ERROR_FILE = "last_error.txt"
 def run(app, link, store, board, console, tick_s, feed, prove=None, error_file=ERROR_FILE):
     """Run until a Ctrl-C; then everything is off, and the REPL has the board.
 
-    feed: keeps the watchdog quiet. prove: is called once after ten seconds of control.
+    feed: keeps the watchdog quiet. prove: is called after ten seconds of control, and after each
+    good tick from then on, until it tells that it is done.
     """
     loop = Loop(app, link, store, board, console, tick_s, feed, prove, error_file)
     try:
@@ -40,8 +41,7 @@ def serve(link, console, store, feed, prove=None):
         link.feed(console.buffer, console.read())
         store.work()
         feed()
-        if prove is not None:
-            prove()
+        if prove is not None and prove():
             prove = None
 
 
@@ -108,8 +108,9 @@ class Loop:
             self.skipped += passed // self._tick_ms - 1
             self._tick()
         elif self._prove is not None and self._controls and self._clock.uptime_s() >= _PROVEN_S:
-            self._prove()
-            self._prove = None
+            if self._prove():
+                self._prove = None
+            self._controls = False  # until the next tick
 
     def _begin_anew(self):
         """Nothing was learned, nothing is locked. After the restart what is left is erased."""

@@ -53,7 +53,7 @@ def start():
         board = Board(plan, appliance, machine, time)
     commands = Commands(app, store, board.clock if board else None, hangs)
     link = Link(commands, console.write)
-    prove = _prover(commands) if on_trial else None
+    prove = _prover(commands, store) if on_trial else None
     forget(*_FOR_THE_START)
     feed()
     if board is None:
@@ -70,11 +70,12 @@ def _watched(timeout_s):
     return feed, hangs
 
 
-def _prover(commands):
-    """How a firmware on trial shows that it works."""
+def _prover(commands, store):
+    """How a firmware on trial shows that it works; it tells whether it is taken."""
 
     def prove():
-        borrowed("habitude.update").prove(lambda write: Link(commands, write))
+        store.make_room()
+        return borrowed("habitude.update").prove(lambda write: Link(commands, write))
 
     return prove
 

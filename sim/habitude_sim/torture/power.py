@@ -19,10 +19,11 @@ from rich.table import Table
 
 from habitude_sim import many
 from habitude_sim.emulator.power import Operation
-from habitude_sim.torture import power_cuts, power_flips, power_stories
+from habitude_sim.torture import power_cuts, power_flips
 from habitude_sim.torture.power_cuts import Cut, Recording
 from habitude_sim.torture.power_flips import Flips
-from habitude_sim.torture.power_stories import STORIES, Story
+from habitude_sim.torture.power_stories import STORIES
+from habitude_sim.torture.power_story import Story
 
 _WIDTH = 140
 _OF_PACK = 20  # bits that flip in one: each is a start
@@ -86,9 +87,10 @@ def torture(
         tell(f"{story.name} is recorded")
         # Each scenario begins where the one before ends.
         lived = replace(story, scenarios=story.scenarios[: wanted_here[-1] + 1])
+        seen: set[bytes] = set()
         for recording in list(power_cuts.record(lived, micropython)):
             if recording.scenario in wanted:
-                yield tried(recording, options, tell, micropython)
+                yield tried(recording, options, tell, micropython, seen)
 
 
 def tried(
@@ -96,8 +98,11 @@ def tried(
     options: Options,
     tell: Tell = lambda _: None,
     micropython: Path | None = None,
+    seen: set[bytes] | None = None,
 ) -> Result:
-    """Try every cut of a scenario."""
+    """Try every cut of a scenario. seen: digests of what was readable where a board was started
+    already; these are not started again, and new ones are added.
+    """
     story = recording.story
     result = Result(story.name, recording.scenario, len(recording.operations))
     chance = random.Random(options.seed)
@@ -106,7 +111,7 @@ def tried(
     to_start = _some(chance, count, options.chosen)
     tell(f"{recording.scenario}: {count} cuts")
     images: set[bytes] = set()
-    readable: set[bytes] = set()
+    readable = set[bytes]() if seen is None else seen
     for number, cut in enumerate(power_cuts.cuts(recording)):
         files = power_cuts.files_left(cut.image)
         image, read = hashlib.sha256(cut.image).digest(), _digest(files)
@@ -222,5 +227,5 @@ def _flips(options: Options) -> Iterator[Flips]:
     """Of every byte, or with all starts of every bit."""
     every = 1 if options.everything else 7
     yield from power_flips.profiles(every)
-    yield power_flips.board_json(power_stories.example(), every)
+    yield power_flips.board_json(power_flips.example(), every)
     yield from power_flips.slots(every, _OF_PACK, options.seed)

@@ -23,12 +23,14 @@ from littlefs.lfs import LFSConfig
 from habitude_host.errors import HabitudeError
 from habitude_sim.emulator import Board, file_system, files_of, flash
 from habitude_sim.emulator.power import Operation, Power
-from habitude_sim.torture.power_stories import COPIES, SLOTS, Story
+from habitude_sim.torture.power_story import COPIES, SLOTS, Story
 
 _PAGE = 256
 _NEW = ".new"  # written, then renamed: who reads it, reads it under its other name
 _ASIDE = "profile.v"  # copies of other formats, see firmware/habitude/formats.py
 _ERASE = "erase"  # fills what is free, see firmware/habitude/erase.py
+_NAMED = "firmware.txt"  # by which the firmware is chosen, see firmware/packed/starter.py
+_TRIES = "tries"  # counted up before a PIN is looked at, see firmware/habitude/commands_lock.py
 
 
 @dataclass(frozen=True)
@@ -79,9 +81,9 @@ class Cut:
 
 def held(story: Story, files: Mapping[str, bytes]) -> Held:
     """What counts of these files. HabitudeError if the firmware can't work by them."""
-    named = files.get("firmware.txt", b"").split()[:1]
+    named = files.get(_NAMED, b"").split()[:1]
     # Who writes these, replaces what is older: what is in them, `holds` tells.
-    passing = {*COPIES, *SLOTS, _ERASE} - {slot.decode() for slot in named}
+    passing = {*COPIES, *SLOTS, _ERASE, _NAMED, _TRIES} - {slot.decode() for slot in named}
     return Held(
         story.holds(files),
         {

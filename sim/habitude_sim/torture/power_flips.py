@@ -12,6 +12,7 @@ import random
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from importlib import resources
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -22,8 +23,9 @@ from habitude_host import board_files
 from habitude_host.errors import HabitudeError
 from habitude_sim import engines
 from habitude_sim.emulator import Board
-from habitude_sim.torture import power_stories
-from habitude_sim.torture.power_stories import APPLIANCE, COPIES, SLOTS
+from habitude_sim.torture import power_appliance, power_firmware
+from habitude_sim.torture.power_appliance import APPLIANCE
+from habitude_sim.torture.power_story import COPIES, SLOTS
 
 AS_BEFORE = "as before"
 OTHER = "by the other copy"
@@ -61,7 +63,7 @@ def flipped(content: bytes, every: int) -> Iterator[tuple[str, bytes]]:
 
 def profiles(every: int) -> Iterator[Flips]:
     """The copies of a profile: a damaged one is told, and the other one taken."""
-    whole = power_stories.learned_copies()
+    whole = power_appliance.learned_copies()
     older, newer = COPIES
     by_older, _ = _state({older: whole[older]})
     by_newer, _ = _state(whole)
@@ -76,6 +78,12 @@ def profiles(every: int) -> Iterator[Flips]:
         yield found
 
 
+def example() -> bytes:
+    """The board.json of a Pico W."""
+    firmware = Path(str(resources.files("habitude"))).parent
+    return (firmware / "boards" / "pico_w.json").read_bytes()
+
+
 def board_json(content: bytes, every: int) -> Flips:
     """The description of a board: refused with a sentence, or another sound one."""
     found = Flips("board.json")
@@ -86,7 +94,7 @@ def board_json(content: bytes, every: int) -> Flips:
 
 def slots(every: int, of_pack: int, seed: int, micropython: Path | None = None) -> list[Flips]:
     """firmware.txt, and `of_pack` bits by chance of the pack that it names: a whole one starts."""
-    files = {**power_stories.flashed(), SLOTS[1]: power_stories.small_pack("0.9.0")}
+    files = {**power_firmware.flashed(), SLOTS[1]: power_firmware.small_pack("0.9.0")}
     outcomes = {"1.0.0": AS_BEFORE, "0.9.0": OTHER}
     named, pack = Flips("firmware.txt"), Flips(f"{SLOTS[0]}, by chance")
     for where, content in flipped(files["firmware.txt"], every):
@@ -120,13 +128,13 @@ def _state(copies: Mapping[str, bytes]) -> tuple[str, list[str]]:
         for name, content in copies.items():
             (Path(folder) / name).write_bytes(content)
         link = engines.start("native", APPLIANCE, Path(folder))
-        return power_stories.told(link), link.ask("hello")["damaged"]
+        return power_appliance.told(link), link.ask("hello")["damaged"]
 
 
 def _version(files: Mapping[str, bytes], micropython: Path | None) -> str:
     """Of the pack that starts, or what the board says instead."""
     try:
-        return power_stories.wakes_with_version(Board(files, micropython))
+        return power_firmware.wakes(Board(files, micropython))
     except HabitudeError as error:
         return str(error)
 
