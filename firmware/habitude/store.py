@@ -41,6 +41,7 @@ class Store:
         self.paths = [directory + "/" + name for name in _NAMES]
         self._sequence = 0
         self._newest = 1
+        self._marks = [None, None]  # of what the copies hold, as far as it is known
         self._flash = flash
         self.erasing = None
         self.lock = None
@@ -55,6 +56,8 @@ class Store:
         self.damaged = []
         for index, path in enumerate(self.paths):
             sequence, data = self.read(path)
+            whole = data is not None and data[:4] != LOCKED
+            self._marks[index] = binascii.crc32(data) if whole else None
             if data is not None and sequence > self._sequence:
                 self._sequence = sequence
                 self._newest = index
@@ -64,17 +67,31 @@ class Store:
     def save(self, data):
         """Store a profile in place of the older copy; OSError if the file system fails.
 
-        Under a lock it is sealed; before it was unlocked for the first time, nothing is stored.
+        What is there already is not written again: whoever asks for it all the time wears no
+        flash. Under a lock it is sealed; before it was unlocked for the first time, nothing is
+        stored.
         """
+        mark = self._mark(data)
+        if mark == self._marks[self._newest]:
+            self.failing = False
+        else:
+            self._write_sealed(data, mark)
+
+    def _mark(self, data):
+        """Tells a profile from another, and sealed by a lock from by another one."""
+        return binascii.crc32(data, 0 if self.lock is None else binascii.crc32(self.lock.record))
+
+    def _write_sealed(self, data, mark):
         if self.lock is not None:
             data = self.lock.sealed(data)
         if data is not None:
-            self._write(data)
+            self._write(data, mark)
 
-    def _write(self, data):
+    def _write(self, data, mark=None):
         self.failing = True  # should the next lines raise
         self.make_room()
         target = 1 - self._newest
+        self._marks[target] = None
         head = struct.pack(_HEADER, _MAGIC, self._sequence + 1, len(data))
         check = struct.pack("<I", binascii.crc32(data, binascii.crc32(head)))
         try:
@@ -87,6 +104,7 @@ class Store:
         self.failing = False
         self._sequence += 1
         self._newest = target
+        self._marks[target] = mark
 
     def make_room(self):
         """Somebody has something to write: what fills the flash to overwrite it gives way."""
@@ -96,13 +114,16 @@ class Store:
     def replace(self, data):
         """Store a profile in both copies: what was in them is gone. OSError as `save`.
 
-        `work` then overwrites what is left of it on the flash.
+        `work` then overwrites what is left of it on the flash. Where both hold it, all is done.
         """
+        mark = self._mark(data)
+        if self._marks == [mark, mark]:
+            return
         if self._flash and self.erasing is None:
             self.erasing = borrowed(_ERASE).Erasing(self.directory)
         borrowed(_FORMATS).forget(self.directory)
-        self.save(data)
-        self.save(data)
+        self._write_sealed(data, mark)
+        self._write_sealed(data, mark)
 
     def resume(self, data):
         """Go on if the power was cut during `replace` or after it.

@@ -108,19 +108,19 @@ class TestErase(unittest.TestCase):
             pass
 
         store = self.store
-        save, saves = store.save, []
+        write, written = store._write, []
 
-        def save_once(data):
-            if saves:
+        def write_once(data, mark):
+            if written:
                 raise Cut()
-            saves.append(data)
-            save(data)
+            written.append(data)
+            write(data, mark)
 
-        store.save = save_once
+        store._write = write_once
         with self.assertRaises(Cut):
             store.replace(profile(55))
         store, found = self.restart()
-        self.assertEqual(saves, [profile(55)])
+        self.assertEqual(written, [profile(55)])
         self.assertEqual(found, profile(55))
         self.finish(store)
         self.assertFalse(any(self.left(number) for number in range(9)))

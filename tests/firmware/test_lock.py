@@ -211,7 +211,7 @@ class TestLock(unittest.TestCase):
             def fails(data, error=error):
                 raise error
 
-            self.store.save = fails
+            self.store.replace = fails
             code = None
             try:
                 self.lock()

@@ -22,6 +22,11 @@ def _write(path, data):
         file.write(data)
 
 
+def _read(path):
+    with open(path, "rb") as file:
+        return file.read()
+
+
 def _remove():
     for name in NAMES:
         try:
@@ -59,6 +64,24 @@ class TestStore(unittest.TestCase):
         again.save(b"two")
         self.assertEqual(Store(DIRECTORY).load(), b"two")
 
+    def test_what_is_there_is_not_written_again(self):
+        store = Store(DIRECTORY)
+        store.save(b"one")
+        store.save(b"two")
+        before = [_read(_path(name)) for name in NAMES]
+        for _ in range(3):
+            store.save(b"two")
+            store = Store(DIRECTORY)
+            store.load()
+        self.assertEqual([_read(_path(name)) for name in NAMES], before)
+        store.replace(b"two")
+        replaced = [_read(_path(name)) for name in NAMES]
+        self.assertEqual([copy[10:-4] for copy in replaced], [b"two", b"two"])
+        store.replace(b"two")
+        self.assertEqual([_read(_path(name)) for name in NAMES], replaced)
+        store.save(b"one")
+        self.assertEqual(Store(DIRECTORY).load(), b"one")
+
     def test_a_flipped_bit_anywhere_falls_back_to_the_copy_before(self):
         path, whole = self.newest_of_two()
         for position in range(len(whole)):
@@ -81,8 +104,7 @@ class TestStore(unittest.TestCase):
         store.load()
         store.replace(b"forgotten")
         for name in NAMES:
-            with open(_path(name), "rb") as file:
-                self.assertIn(b"forgotten", file.read())
+            self.assertIn(b"forgotten", _read(_path(name)))
         _write(path, b"")
         self.assertEqual(Store(DIRECTORY).load(), b"forgotten")
 
@@ -98,8 +120,7 @@ class TestStore(unittest.TestCase):
         store.save(b"older")
         store.save(b"newer")
         for name in NAMES:
-            with open(_path(name), "rb") as file:
-                whole = file.read()
+            whole = _read(_path(name))
             if b"newer" in whole:
                 return _path(name), whole
         raise OSError("no copy holds what was saved")
@@ -163,8 +184,7 @@ class TestFull(unittest.TestCase):
         self.fill()
         self.store.replace(b"forgot" * 90)
         for name in NAMES:
-            with open("/full/" + name, "rb") as file:
-                self.assertIn(b"forgot" * 90, file.read())
+            self.assertIn(b"forgot" * 90, _read("/full/" + name))
 
     def test_what_has_no_room_even_so_leaves_the_newer_copy(self):
         self.fill()
