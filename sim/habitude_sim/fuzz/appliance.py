@@ -38,7 +38,7 @@ class Shelf(Store):
         super().__init__("no such folder")
         self._fails = fails
 
-    def _write(self, data: bytes) -> None:
+    def _write(self, data: bytes, mark: int | None = None) -> None:
         if self._fails:
             raise OSError(28, "no space")
 
@@ -92,8 +92,8 @@ def known(app: App) -> list[Any]:
         state += [bytes(part) for taste in habit.tastes for part in taste._parts]
     assert app.expecting is not None
     routine = app.expecting.routine
-    state += [app.expecting.preparing.threshold, routine._weights.tobytes()]
-    return [*state, routine._variances.tobytes(), routine._words.tobytes()]
+    state += [app.expecting.preparing.threshold, routine.weights.tobytes()]
+    return [*state, routine.variances.tobytes(), routine.words.tobytes()]
 
 
 def _numbers(thing: object) -> Iterator[int]:

@@ -14,6 +14,7 @@ _AGAIN = 5  # plausible values in a row after which a sensor is trusted again
 _KNOWN, _DOUBT_S = 12, 86400  # ticks after which a jump is one, and for how long it is doubted
 _RESTLESS = 6  # times in a row that a reading comes back by a quarter of its largest step
 _LONGEST_GAP_S = 600  # between two ticks; nobody knows what a longer one hides
+_AGAIN_S = _AGAIN * _LONGEST_GAP_S  # in which it is trusted again after that
 _CALM = 40  # ticks without anything odd, after which no fault may be told
 
 
@@ -65,7 +66,7 @@ class Trust:
         if value is None:
             self._calm, self.value = 0, self._last
             self.sure = self._last is None or self.sure
-        self.calm = self._calm >= _CALM and now_s - self._jumped_s >= _DOUBT_S
+        self.calm = self._calm >= _CALM and now_s - self._jumped_s >= _DOUBT_S + _AGAIN_S
 
     def _judge(self, value: int, now_s: int) -> None:
         declared, last = self._declared, self._last
