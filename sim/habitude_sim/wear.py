@@ -89,7 +89,7 @@ MOST = Use(
     restarts=365,
 )
 # Over the link there is no limit.
-PROGRAM = Use("a program that saves every minute", saves=60 * 24 * 365)
+PROGRAM = Use("a program that corrects something every minute", saves=60 * 24 * 365)
 
 
 def lived(path: Path) -> Use:
