@@ -14,7 +14,7 @@ from habitude.fixed import MISSING
 _CONFIRM_S = const(600)
 _UNSEEN_S = const(1800)  # without any motion around somebody who turns something
 BLIND = const(3)  # times unseen
-_LONGEST_S = const(1 << 24)
+_LONG_AGO_S = const(1 << 24)  # counts end about there
 
 
 class Presence:
@@ -29,19 +29,23 @@ class Presence:
         self.known = False
         self.quiet_s = 0
         self.unseen = 0
-        self._since_touch_s = _LONGEST_S
-        self._since_last_s = _LONGEST_S  # since the last sight of motion, and the one before
-        self._since_former_s = _LONGEST_S
+        self._since_touch_s = _LONG_AGO_S
+        self._since_last_s = _LONG_AGO_S  # since the last sight of motion, and the one before
+        self._since_former_s = _LONG_AGO_S
 
     @micropython.native
     def update(self, motion, elapsed_s):
         """motion: the reading, 0 for none, MISSING when it is not to be trusted."""
-        self._since_touch_s = _later(self._since_touch_s, elapsed_s)
+        if self._since_touch_s < _LONG_AGO_S:
+            self._since_touch_s += elapsed_s
         if motion == MISSING:
             self._know_nothing()
             return
-        since_last_s = _later(self._since_last_s, elapsed_s)
-        since_former_s = _later(self._since_former_s, elapsed_s)
+        since_last_s, since_former_s = self._since_last_s, self._since_former_s
+        if since_last_s < _LONG_AGO_S:
+            since_last_s += elapsed_s
+        if since_former_s < _LONG_AGO_S:
+            since_former_s += elapsed_s
         self.someone = motion > 0 and since_former_s <= _CONFIRM_S
         if motion > 0:
             since_former_s = since_last_s
@@ -53,8 +57,8 @@ class Presence:
         elif self.unseen >= BLIND:
             self._know_nothing()
             return
-        else:
-            self.quiet_s = _later(self.quiet_s, elapsed_s)
+        elif self.quiet_s < _LONG_AGO_S:
+            self.quiet_s += elapsed_s
         self.known = True
 
     def _know_nothing(self):
@@ -68,9 +72,3 @@ class Presence:
         self._since_touch_s = 0
         self.someone = True
         self.quiet_s = 0
-
-
-@micropython.viper
-def _later(since_s: int, elapsed_s: int) -> int:
-    since_s += elapsed_s
-    return since_s if since_s < _LONGEST_S else _LONGEST_S

@@ -1,7 +1,10 @@
 """The firmware without the names that only people need does what it did with them."""
 
+from pathlib import Path
+
 import pytest
 
+from habitude_host import bundle
 from habitude_host.shorten import Shortener
 
 CONSTANTS = """
@@ -145,3 +148,37 @@ def test_classes_of_two_modules_share_their_attributes() -> None:
 def test_there_is_no_shortening_what_is_no_python() -> None:
     with pytest.raises(SyntaxError):
         Shortener({}).program("def f(:\n")
+
+
+def names_of(module: bytes) -> set[str]:
+    """The names that an .mpy file brings; MicroPython's "py/persistentcode.c" has its format."""
+    at = 4
+
+    def number() -> int:
+        nonlocal at
+        found = 0
+        while True:
+            byte = module[at]
+            at += 1
+            found = found << 7 | byte & 127
+            if byte < 128:
+                return found
+
+    found: set[str] = set()
+    count, _objects = number(), number()
+    for _ in range(count):
+        size = number()
+        if size & 1 == 0:  # else it is one of those that every MicroPython has
+            found.add(module[at : at + size // 2].decode())
+            at += size // 2 + 1
+    return found
+
+
+def test_the_names_of_all_modules_fit_micropythons_table(pico_w_image: Path) -> None:
+    """At 1,270 names it doubles, which takes 9 KB at once; programs and board.json add some."""
+    blocks = pico_w_image.read_bytes()
+    image = b"".join(blocks[at + 32 : at + 288] for at in range(0, len(blocks), 512))  # UF2
+    modules = bundle.firmware("armv6m").values()
+    names = set[str]().union(*[names_of(m) for m in modules if m.startswith(b"M")])
+    lacking = [name for name in names if b"\0%s\0" % name.encode() not in image]
+    assert 1000 < len(lacking) < 1200
