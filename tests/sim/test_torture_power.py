@@ -7,12 +7,15 @@ from dataclasses import replace
 
 import pytest
 
+from habitude_sim import engines
 from habitude_sim.emulator import Board, BoardError, file_system, power
-from habitude_sim.torture import power_cuts, power_flips, power_stories
-from habitude_sim.torture.power_stories import STORIES, Scenario, Story
+from habitude_sim.torture import power_appliance, power_cuts, power_firmware, power_flips
+from habitude_sim.torture.power_cuts import Cut, Recording
+from habitude_sim.torture.power_stories import STORIES
+from habitude_sim.torture.power_story import Scenario, Story, link_to
 
 SEED = 6
-BUSY_S = 1800  # on a machine that is; the longest takes a minute and a half alone
+BUSY_S = 1800  # on a machine that is; the longest takes half a minute alone
 WRITE = "with open({!r}, 'w') as file:\n    file.write('after' * 200)\n"
 SAFE = WRITE.format("state.new") + "os.rename('state.new', 'state')"
 UNSAFE = "os.remove('state')\n" + WRITE.format("state")
@@ -92,20 +95,50 @@ def test_what_was_told_to_be_done_is_not_undone(safe):
     assert lost(replace(safe, steps=(safe.steps[0], told)))
 
 
+def learned_more(folder):
+    """The older of the two copies, as the next save replaces it."""
+    for name, copy in power_appliance.learned_copies().items():
+        (folder / name).write_bytes(copy)
+    link = engines.start("native", power_appliance.APPLIANCE, folder)
+    power_appliance.live(link, 0, turn=2)
+    power_appliance.live(link, 600)
+    link.ask("save")
+    return (folder / "profile.a").read_bytes()
+
+
+def starts_with_what_was_saved(board):
+    """A step that leaves all as it is."""
+    crc = link_to(board).ask("profile")["crc"]
+    assert board.seconds < 3
+    assert power_appliance.holds(board.files()).startswith(f"profile {crc},")
+    yield
+
+
 @pytest.mark.timeout(BUSY_S)
-def test_an_appliance_keeps_what_it_learned(pico_w_image):
-    lived = story("an appliance", "learning", "undo, freeze, unfreeze")
-    recordings = list(power_cuts.record(lived, pico_w_image))
-    tried = [cut for recording in recordings for cut in power_cuts.cuts(recording)]
-    assert len(tried) > 100
-    assert [power_cuts.lost(cut) for cut in tried if power_cuts.lost(cut)] == []
+def test_an_appliance_keeps_what_it_learned_and_goes_on_after_a_cut(pico_w_image, tmp_path):
+    """A save is cut. A board starts with what one of these cuts left, learns more, and each cut
+    of that is tried, too; of some, each cut of the first write after it.
+    """
+    appliance = story("an appliance", "learning")
+    files = {**appliance.files(), **power_appliance.learned_copies()}
+    name, copy = "profile.a", learned_more(tmp_path)
+    old, new = (power_cuts.held(appliance, each) for each in (files, {**files, name: copy}))
+    assert old.told != new.told
+    saving = replace(appliance, writes=lambda _: (name, copy))
+    start = Recording(saving, "a save", file_system(files), (), ())
+    before = Cut(start, 0, None, start.before, (old, new))
+    saves = list(power_cuts.second_cuts(before, power_cuts.first_write(before)))
+    assert len(saves) > 30
     chance = random.Random(SEED)
-    for cut in chance.sample(tried, 8):
-        again = power_cuts.second_cuts(cut, power_cuts.first_write(cut))
-        assert [power_cuts.lost(each) for each in again if power_cuts.lost(each)] == []
-    start = power_cuts.started(chance.choice(tried), pico_w_image)
-    assert start.lost is None
-    assert start.seconds < 3
+    image = chance.choice([cut.image for cut in saves if cut.image != start.before])
+    starts = Scenario("start", starts_with_what_was_saved)
+    lived = replace(appliance, files=lambda: image, scenarios=(starts, *appliance.scenarios))
+    recordings = list(power_cuts.record(lived, pico_w_image))
+    cuts = [cut for recording in recordings for cut in power_cuts.cuts(recording)]
+    assert len(cuts) > 30
+    for cut in chance.sample(cuts, 4):
+        cuts += power_cuts.second_cuts(cut, power_cuts.first_write(cut))
+    assert [power_cuts.lost(cut) for cut in saves + cuts if power_cuts.lost(cut)] == []
 
 
 @pytest.mark.timeout(BUSY_S)
@@ -131,7 +164,7 @@ def test_a_new_board_formats_its_flash_however_often_it_is_cut(pico_w_image):
 def test_garbage_is_formatted_too(pico_w_image):
     noise = random.Random(SEED).randbytes(len(file_system({})))
     board = Board(noise, pico_w_image)
-    assert power_stories.wakes_blank(board) == "5\n"
+    assert power_firmware.wakes_blank(board) == "5\n"
     assert set(board.files()) == {"try.new"}
 
 

@@ -89,6 +89,8 @@ def torture(
         lived = replace(story, scenarios=story.scenarios[: wanted_here[-1] + 1])
         seen: set[bytes] = set()
         for recording in list(power_cuts.record(lived, micropython)):
+            if not seen:  # with this it has just started
+                seen.add(_digest(power_cuts.files_left(recording.before)))
             if recording.scenario in wanted:
                 yield tried(recording, options, tell, micropython, seen)
 
