@@ -85,7 +85,7 @@ class Trust:
         jumped = declared.max_step is not None and moved > declared.max_step
         stuck = declared.stuck_s is not None and still_s >= declared.stuck_s
         odd = outside or jumped or stuck or self._came_back >= _RESTLESS
-        if jumped:
+        if jumped and not outside:
             if self._row >= _AGAIN:
                 self._stood = last if min(self._row, self._even) >= _KNOWN else None
             self._jumped_s = now_s
