@@ -51,12 +51,14 @@ class Trust:
         self._even = _KNOWN  # ticks since it last did
         self._stood: Raw = None  # before it jumped
         self._jumped_s = -_DOUBT_S
+        self._hidden_s = 0  # since then, at least, in gaps
         self.value: Raw = None
         self.sure, self.calm = True, False
 
     def see(self, value: Raw, now_s: int, known: bool) -> None:
         """known: whether the time since the last tick is known; else a gap is an end."""
         declared = self._declared
+        self._hidden_s += 0 if known else _LONGEST_GAP_S
         if value is not None:
             self._judge(value, now_s)
         elif not known or now_s - self._told_s >= declared.stale_s:
@@ -88,7 +90,7 @@ class Trust:
         if jumped and not outside:
             if self._row >= _AGAIN:
                 self._stood = last if min(self._row, self._even) >= _KNOWN else None
-            self._jumped_s = now_s
+            self._jumped_s, self._hidden_s = now_s, 0
         self._row = 0 if odd or self._doubted(value, now_s) else self._row + 1
         self._even = 0 if self._came_back else self._even + 1
         self.sure = self._row < _AGAIN
@@ -103,7 +105,8 @@ class Trust:
         step = self._declared.max_step
         if self._stood is None or step is None:
             return False
-        if now_s - self._jumped_s >= _DOUBT_S or abs(value - self._stood) * 4 <= step:
+        doubted_s = now_s + self._hidden_s - self._jumped_s
+        if doubted_s >= _DOUBT_S or abs(value - self._stood) * 4 <= step:
             self._stood = None
         return self._stood is not None
 
