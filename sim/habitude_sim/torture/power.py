@@ -122,7 +122,7 @@ def tried(
         readable.add(read)
         result.cuts += 1
         result.torn += cut.torn is not None
-        _note(result, cut, power_cuts.lost(cut))
+        _note(result, cut, power_cuts.lost_with(cut, files))
         if number in to_cut_again or options.everything:
             _cut_again(result, cut, power_cuts.first_write(cut))
         wanted = says_else or number in to_start or (new and (options.everything or story.quick))

@@ -149,7 +149,11 @@ def lost(cut: Cut, image: bytes | None = None) -> str | None:
 
     image: what is there by now, if not what it left.
     """
-    files = files_left(cut.image if image is None else image)
+    return lost_with(cut, files_left(cut.image if image is None else image))
+
+
+def lost_with(cut: Cut, files: Mapping[str, bytes] | None) -> str | None:
+    """The same of these files; None: there is no file system."""
     if files is not None:
         return lost_of(cut.recording.story, files, cut.allowed)
     # A flash without a file system is formatted at the next start.
