@@ -62,7 +62,6 @@ class App:
         self._since_save_s = 0
         self._needed = [sense for sense in self.senses if not sense.declared.optional]
         self._motion = self._sense_of(appliance.presence)
-        self._used_by = appliance.used_by
         self._felt = [self._sense_named(appliance, s.follows) for s in appliance.settings]
         self.asking = Asking(self.habits, self._felt)
         self._differences = array("i", [0] * len(self.habits))  # advice minus factory value
@@ -230,7 +229,7 @@ class App:
     @micropython.native
     def _used(self):
         """Whether it is in use: 0, 1, or -1 when nothing is known."""
-        output, presence = self._used_by, self.presence
+        output, presence = self.appliance.used_by, self.presence
         if output is not None:
             return 1 if self.outputs[output] > 0 else 0
         if not presence.known:

@@ -135,10 +135,14 @@ class Output:
 
 
 class Parts:
-    """What an appliance is made of: all that is left of its declaration while it works."""
+    """What an appliance is made of: all that is left of its declaration while it works.
 
-    def __init__(self, name, readings, settings, outputs):
+    used_by: index of the output that is on while it is in use; None: somebody's presence is use.
+    """
+
+    def __init__(self, name, readings, settings, outputs, used_by=None):
         self.name = name
         self.readings = readings
         self.settings = settings
         self.outputs = outputs
+        self.used_by = used_by

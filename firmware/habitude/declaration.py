@@ -55,7 +55,6 @@ class Appliance(Parts):
 
     presence: name of the reading that is above 0 when somebody moves, None if there is none.
     routine: the Use that it learns to expect, None if it expects nothing.
-    used_by: index of the output that is on while it is in use; None: somebody's presence is use.
     """
 
     def __init__(
@@ -77,7 +76,6 @@ class Appliance(Parts):
         self._check_names()
         self.presence = None if presence is None else self.reading(presence, "presence is")
         self.routine = routine
-        self.used_by = None
         if routine is not None and routine.of != presence:
             self.used_by = self.output(routine.of, "the routine is of")
         for setting in settings:
@@ -123,7 +121,7 @@ class Appliance(Parts):
 
     def parts(self):
         """What an appliance at work needs of it."""
-        return Parts(self.name, self.readings, self.settings, self.outputs)
+        return Parts(self.name, self.readings, self.settings, self.outputs, self.used_by)
 
     def reading(self, name, what):
         """Index of the reading `name`; DeclarationError starting with `what` if there is none."""

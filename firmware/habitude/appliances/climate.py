@@ -7,6 +7,7 @@ from habitude.learn import comfort
 from habitude.limits import Cutoff, Effect, Exceeded, Floor, Interlock, MinimumTimes
 from habitude.signals import Absence, Average, Difference, Expected, Rate
 
+# Of rules at work only the tables are needed.
 climate_rules = borrowed("habitude.appliances.climate_rules")
 climate_advice_rules = borrowed("habitude.appliances.climate_advice_rules")
 
