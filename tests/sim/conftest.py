@@ -105,8 +105,8 @@ class WiredBoard:
 @pytest.fixture(scope="session")
 def wired_board(pico_w_image: Path, root: Path) -> Callable[[Collection[str]], WiredBoard]:
     """Switches on a board with parts of these drivers. What is not there costs no time."""
-    needed = ("__init__", "appliance", "board/", "compat", "errors", "fixed", "learn/__init__")
-    needed += ("learn/clock", "learn/opinion_prior", "learn/scale", "people")
+    needed = ("__init__", "appliance", "board/", "compat", "declaration", "errors", "fixed")
+    needed += ("learn/__init__", "learn/clock", "learn/opinion_prior", "learn/scale", "people")
     files = {
         path: content
         for path, content in bundle.firmware(PICO_W).items()
