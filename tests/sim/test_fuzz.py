@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from habitude import commands_about
 from habitude.errors import Refused
 from habitude_sim.fuzz import device, host, lines
 from habitude_sim.fuzz.draw import Draw
@@ -41,11 +42,11 @@ def test_what_is_broken_is_told_with_its_input():
 
 
 def test_an_appliance_that_changes_what_it_refuses_is_found(monkeypatch):
-    def left(self, request):
-        self.app.habits[0].freeze(True)
+    def left(commands, request):
+        commands.app.habits[0].freeze(True)
         raise Refused("unknown", "but it did something")
 
-    monkeypatch.setattr("habitude.commands.Commands._left", left)
+    monkeypatch.setitem(commands_about.COMMANDS, "left", left)
     with pytest.raises(AssertionError, match="changed something"):
         device.link(b'\0\xff{"id": 1, "do": "left"}')
 

@@ -127,7 +127,7 @@ def test_an_appliance_keeps_what_it_learned_and_goes_on_after_a_cut(pico_w_image
     saving = replace(appliance, writes=lambda _: (name, copy))
     start = Recording(saving, "a save", file_system(files), (), ())
     before = Cut(start, 0, None, start.before, (old, new))
-    saves = list(power_cuts.second_cuts(before, power_cuts.first_write(before)))
+    saves = list(power_cuts.cuts_of_first_write(before))
     assert len(saves) > 30
     chance = random.Random(SEED)
     image = chance.choice([cut.image for cut in saves if cut.image != start.before])
@@ -137,7 +137,7 @@ def test_an_appliance_keeps_what_it_learned_and_goes_on_after_a_cut(pico_w_image
     cuts = [cut for recording in recordings for cut in power_cuts.cuts(recording)]
     assert len(cuts) > 30
     for cut in chance.sample(cuts, 4):
-        cuts += power_cuts.second_cuts(cut, power_cuts.first_write(cut))
+        cuts += power_cuts.cuts_of_first_write(cut)
     assert [power_cuts.lost(cut) for cut in saves + cuts if power_cuts.lost(cut)] == []
 
 

@@ -95,6 +95,7 @@ class Taste:
         value += self.wish.value(moment) * scale.step // UNIT
         return clamp(value, quantity.lowest, quantity.lowest + quantity.width)
 
+    @micropython.native
     def vote(self, moment, local_s, answer, advice=None):
         """The person says LESS, FINE or MORE."""
         if self._opinion is not None:

@@ -23,7 +23,7 @@ TOGETHER = {
 }
 TRIALS = {
     "without people's sleep": {"filter._NIGHT": 0},
-    "without sharpness": {"routine._BLUNT": 1 << 24, "routine._SHARP": 1 << 24},
+    "without sharpness": {"routine.BLUNT": 1 << 24, "routine.SHARP": 1 << 24},
     "without fading": {"filter._FADING": 0},
     "with ten times the fading": {"filter._FADING": 1470},
     "with a full weight for each label": {"filter._EVIDENCE": 256},

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import random
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,6 @@ from rich.console import Console
 from rich.table import Table
 
 from habitude_sim import many
-from habitude_sim.emulator.power import Operation
 from habitude_sim.torture import power_cuts, power_flips
 from habitude_sim.torture.power_cuts import Cut, Recording
 from habitude_sim.torture.power_flips import Flips
@@ -124,7 +123,7 @@ def tried(
         result.torn += cut.torn is not None
         _note(result, cut, power_cuts.lost_with(cut, files))
         if number in to_cut_again or options.everything:
-            _cut_again(result, cut, power_cuts.first_write(cut))
+            _cut_again(result, power_cuts.cuts_of_first_write(cut))
         wanted = says_else or number in to_start or (new and (options.everything or story.quick))
         if wanted and (options.starts is None or result.booted < options.starts):
             tell(f"{cut.name}: started")
@@ -132,7 +131,7 @@ def tried(
             result.booted += 1
             result.slowest_s = max(result.slowest_s, start.seconds)
             _note(result, cut, start.lost)
-            _cut_again(result, cut, start.operations)
+            _cut_again(result, power_cuts.second_cuts(cut, start.operations))
     result.images = len(images)
     return result
 
@@ -142,8 +141,8 @@ def _some(chance: random.Random, count: int, wanted: int) -> set[int]:
     return set(chance.sample(range(count), min(wanted, count)))
 
 
-def _cut_again(result: Result, cut: Cut, operations: Sequence[Operation]) -> None:
-    for again in power_cuts.second_cuts(cut, operations):
+def _cut_again(result: Result, cuts: Iterable[Cut]) -> None:
+    for again in cuts:
         result.second += 1
         _note(result, again, power_cuts.lost(again), " and then again")
 

@@ -233,16 +233,17 @@ class _Watched(UserContext):
         self.operations.append(operation)
 
 
-def first_write(cut: Cut) -> list[Operation]:
-    """What the first write after a cut does to the flash, repairs of littlefs included. Done by
-    the same littlefs on this computer; nothing, where there is no file system.
+def cuts_of_first_write(cut: Cut) -> Iterator[Cut]:
+    """The power fails again, at each operation of the first write after a cut, repairs of littlefs
+    included. Done by the same littlefs on this computer; none, where there is no file system.
     """
     files = files_left(cut.image)
     if files is None:
-        return []
+        return
     memory = _Watched(cut.image)
     system = flash.as_on_board(memory)
     path, content = cut.recording.story.writes(files)
     with suppress(LittleFSError), system.open(path, "wb") as file:  # it may be full
         file.write(content)
-    return memory.operations
+    written = held(cut.recording.story, {**files, path: content})
+    yield from second_cuts(replace(cut, allowed=(*cut.allowed, written)), memory.operations)
