@@ -10,6 +10,7 @@ from habitude_host import protocol
 PROMPT = b">>> "  # MicroPython's, which no newline follows
 
 _RESTART = re.compile(r"^(MPY: soft reboot|rst:0x|ets [A-Z][a-z]{2} |MicroPython v\d)")
+_REFUSAL = "error: "  # as the firmware's start-up prints it
 _SHOWN = 100  # characters of a line
 
 
@@ -23,14 +24,19 @@ def restarted(line: bytes) -> bool:
     return _RESTART.match(_text(line)) is not None
 
 
+def refused(heard: Sequence[bytes]) -> bool:
+    """Whether the firmware has said what it can't start with."""
+    return _refusal(heard) is not None
+
+
 def judge(heard: Sequence[bytes]) -> str:
     """What the lines that were heard mean, in a sentence, with what to try."""
     lines = [text for text in map(_text, heard) if text]
     prompt = any(at_prompt(line) for line in heard)
-    failed = next((text for text in reversed(lines) if text.startswith("error: ")), None)
+    refusal = _refusal(heard)
     raised = _raised(lines)
-    if failed is not None:
-        return f"the firmware did not start, it says '{failed[len('error: ') :][:_SHOWN]}'"
+    if refusal is not None:
+        return f"the firmware did not start, it says '{refusal[:_SHOWN]}'"
     if raised is not None:
         return (
             f"the firmware has failed with '{raised}': reset the board; if it comes back, "
@@ -51,6 +57,12 @@ def judge(heard: Sequence[bytes]) -> str:
         "nothing came back: is this the port of an appliance ('habitude devices' lists them)? "
         "If it is, it hangs: reset it"
     )
+
+
+def _refusal(heard: Sequence[bytes]) -> str | None:
+    """What the firmware said last before it gave up."""
+    said = [text for text in map(_text, heard) if text.startswith(_REFUSAL)]
+    return said[-1].removeprefix(_REFUSAL) if said else None
 
 
 def _raised(lines: Sequence[str]) -> str | None:

@@ -9,6 +9,10 @@ class LinkError(HabitudeError):
     """The appliance can't be reached, or what came back can't be trusted."""
 
 
+class NoApplianceError(LinkError):
+    """What is at the port shows that it won't answer, however long one waits."""
+
+
 class LostError(LinkError):
     """A request or its answer got lost on the way; the appliance is still the same one."""
 

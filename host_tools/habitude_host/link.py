@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import Any, Protocol
 
 from habitude_host import console, protocol
-from habitude_host.errors import LinkError, LostError, RestartedError
+from habitude_host.errors import LinkError, LostError, NoApplianceError, RestartedError
 from habitude_host.protocol import PROTOCOL
 
 _ATTEMPTS = 3
@@ -89,7 +89,8 @@ class Link:
                     raise _not_known(command, lost) from None
                 failure = lost
             line = again
-        raise LinkError(f"no answer to '{command}' ({failure}): {console.judge(self._heard)}")
+        kind = NoApplianceError if console.refused(self._heard) else LinkError
+        raise kind(f"no answer to '{command}' ({failure}): {console.judge(self._heard)}")
 
     def _answer(self) -> dict[str, Any]:
         """The result of the request that was sent last."""
@@ -112,22 +113,22 @@ class Link:
         raise LostError("only other lines came")
 
     def _listen(self, line: bytes) -> None:
-        """Keep what is no answer. Raises LinkError if it shows that none is to be expected."""
+        """Keep what is no answer. Raises NoApplianceError if it shows that none will come."""
         self._heard.append(line)
         if console.at_prompt(line):
-            raise LinkError(console.judge(self._heard))
+            raise NoApplianceError(console.judge(self._heard))
 
     def greet(self, appliance: str | None = None) -> dict[str, Any]:
         """Who is there: {"appliance", "firmware", "protocol", "runtime", "damaged"}.
 
-        Raises LinkError if it is not `appliance`, or speaks another version of the protocol.
+        Raises NoApplianceError if it is not `appliance`, or speaks another protocol's version.
         """
         told = self.ask("hello")
         with understood("hello"):
             if told["protocol"] != PROTOCOL:
-                raise LinkError(_other_protocol(told))
+                raise NoApplianceError(_other_protocol(told))
             if appliance is not None and told["appliance"] != appliance:
-                raise LinkError(f"this is a {told['appliance']}, not a {appliance}")
+                raise NoApplianceError(f"this is a {told['appliance']}, not a {appliance}")
         return told
 
     def say(self, words: str) -> str:

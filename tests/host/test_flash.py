@@ -247,11 +247,21 @@ def test_a_port_that_is_no_board(tmp_path: Path, new_board, monkeypatch) -> None
     repl.close()
 
 
+def answering_as(version: str) -> Callable[..., str]:
+    """The small packs don't answer; this says that one does, and that its clock was set."""
+
+    def await_firmware(_port: str, *, set_clock: bool) -> str:
+        assert set_clock
+        return version
+
+    return await_firmware
+
+
 def test_the_doctor_looks_at_a_real_board(new_board, versions) -> None:
     files = {**board_with(versions["old"]), "last_error.txt": b"OSError: 5\n"}
     files["firmware.txt"] = b"firmware.a tried\nit hung, or was reset\n"
     board = new_board({**files, "firmware.b": versions["new"][:50], "lib/habitude/a.py": b""})
-    found = doctor.examine(board.port, doctor.Desk())
+    found = doctor.examine(board.port, doctor.Desk(await_firmware=answering_as("old")))
     told = {finding.what for finding in found}
     assert f"habitude old (build {pack.digest(versions['old'])[:8]})" in " ".join(told)
     assert "firmware.b is no whole version: a transfer broke off" in told
@@ -259,13 +269,25 @@ def test_the_doctor_looks_at_a_real_board(new_board, versions) -> None:
     assert "the last update was not taken: it hung, or was reset" in told
     assert "board.json: climate, no name" in told
     assert "the appliance failed once: OSError: 5" in told
+    assert "it has restarted: firmware old answers" in told
     # It restarts the appliance that it stopped.
     board.wait_for(b"this is old", starts=2)
+
+
+def test_the_doctor_says_why_it_does_not_come_back(new_board, versions) -> None:
+    def await_firmware(_port: str, *, set_clock: bool) -> str:
+        raise started.NotStartedError("the board was reset, but nothing came back")
+
+    board = new_board(board_with(versions["old"]))
+    found = doctor.examine(board.port, doctor.Desk(await_firmware=await_firmware))
+    wrong = [finding.what for finding in found if finding.level == doctor.WRONG]
+    assert wrong == ["the board was reset, but nothing came back"]
 
 
 def test_the_command(new_board, tmp_path: Path) -> None:
     board = new_board({"board.json": b'{"appliance": "climat"}'})
     runner = CliRunner()
+    # What the board says shows that waiting is of no use, or this test would run out of its time.
     done = runner.invoke(cli.flash, ["--port", board.port])
     assert isinstance(done.exception, started.NotStartedError)
     assert "unknown appliance 'climat'" in str(done.exception)

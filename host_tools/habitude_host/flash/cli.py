@@ -47,6 +47,7 @@ def flash(
         repl.reset()
     finally:
         repl.close()
+    click.echo("the board restarts")
     click.echo(f"it runs: firmware {started.await_firmware(port)} answers on {port}")
 
 
@@ -56,7 +57,7 @@ def flash(
 def doctor(port: str | None, as_json: bool) -> None:
     """Say what is wrong with a board, and how to mend it. Exit code 1 if something is.
 
-    The appliance is stopped for the look and restarts after it.
+    The appliance is stopped for the look; it restarts after it, which is waited for.
     """
     from habitude_host.flash import doctor as looking
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from habitude_host import board_files, bundle, chips, pack, ports
 from habitude_host.errors import HabitudeError
-from habitude_host.flash import drives, micropython, put
+from habitude_host.flash import drives, micropython, put, started
 from habitude_host.flash import survey as surveying
 from habitude_host.flash.repl import LockedError, PortError, Repl, ScriptError, SilentError
 from habitude_host.flash.survey import SLOTS, Survey
@@ -34,11 +34,15 @@ class Desk:
     ports: Callable[[], list[ports.Port]] = ports.boards
     drives: Callable[[], list[drives.Drive]] = drives.drives
     open: Callable[[str], Repl] = Repl
+    await_firmware: Callable[..., str] = started.await_firmware
     bundles: dict[str, bytes] = field(default_factory=dict[str, bytes])
 
 
 def examine(port: str | None, desk: Desk) -> list[Finding]:
-    """All that can be found out, in the order in which to mend it. The board restarts after it."""
+    """All that can be found out, in the order in which to mend it. The board restarts after it.
+
+    That it answers again is waited for where nothing was found that would keep it from doing so.
+    """
     findings: list[Finding] = []
     if port is None:
         found = _plugged(desk)
@@ -56,7 +60,10 @@ def examine(port: str | None, desk: Desk) -> list[Finding]:
         repl.close()
         return [*findings, Finding(WRONG, str(error), "unplug the board and plug it in again")]
     repl.reset()
-    return [*findings, *judged(survey, desk.bundles)]
+    findings += judged(survey, desk.bundles)
+    if not any(finding.level == WRONG for finding in findings):
+        findings.append(_restarted(port, survey, desk))
+    return findings
 
 
 def judged(survey: Survey, bundles: dict[str, bytes]) -> Iterator[Finding]:
@@ -84,6 +91,15 @@ def judged(survey: Survey, bundles: dict[str, bytes]) -> Iterator[Finding]:
             f"the appliance failed once: {survey.last_error.strip().splitlines()[-1]}",
             "last_error.txt on the board has all of it; remove it once it is understood",
         )
+
+
+def _restarted(port: str, survey: Survey, desk: Desk) -> Finding:
+    """Whether the appliance is back after the look, with its clock if that was set."""
+    try:
+        version = desk.await_firmware(port, set_clock=_is_set(survey))
+    except started.NotStartedError as error:
+        return Finding(WRONG, str(error), "unplug it and plug it in again; then habitude flash")
+    return Finding(GOOD, f"it has restarted: firmware {version} answers")
 
 
 def _plugged(desk: Desk) -> Finding:
@@ -235,8 +251,12 @@ def _board_file(survey: Survey) -> Iterator[Finding]:
         yield Finding(GOOD, f"board.json: {file.document['appliance']}, {file.board or 'no name'}")
 
 
+def _is_set(survey: Survey) -> bool:
+    return survey.year >= _FIRST_YEAR
+
+
 def _clock(survey: Survey) -> Finding:
-    if survey.year >= _FIRST_YEAR:
+    if _is_set(survey):
         return Finding(GOOD, "the clock is set")
     return Finding(
         LOOK,
