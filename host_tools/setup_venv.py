@@ -56,7 +56,7 @@ def fetch_images() -> None:
     with LOG.open("a", encoding="utf-8") as log:
         done = subprocess.run(command, stdout=log, stderr=subprocess.STDOUT, cwd=ROOT)
     if done.returncode != 0:
-        print(f"No MicroPython image for the emulated Pico W ({LOG} tells why): its tests skip.")
+        print(f"No MicroPython image for the emulated Pico W ({LOG} tells why): its tests fail.")
 
 
 def main() -> None:

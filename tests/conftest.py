@@ -46,6 +46,6 @@ def micropython() -> Path:
 def pico_w_image() -> Path:
     """MicroPython for the emulated board."""
     try:
-        return micropython_image.find(micropython_image.PICO_W)
+        return micropython_image.fetch(micropython_image.PICO_W)
     except HabitudeError as missing:
-        pytest.skip(str(missing))
+        pytest.fail(str(missing))

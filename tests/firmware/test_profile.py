@@ -56,7 +56,7 @@ class TestProfile(unittest.TestCase):
         for data in (
             b"",
             b"HBTP",
-            b"XXXX" + before[4:],
+            b"HBTX" + before[4:],
             before[:4] + b"\x09" + before[5:],
             before[:5] + b"\x02" + before[6:],
             before[:-1],

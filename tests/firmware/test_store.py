@@ -6,6 +6,8 @@ try:
 except ImportError:
     vfs = None
 
+from folder import read, write
+
 from habitude.store import Store
 
 DIRECTORY = "store_test"
@@ -15,16 +17,6 @@ ENOSPC = 28
 
 def _path(name):
     return DIRECTORY + "/" + name
-
-
-def _write(path, data):
-    with open(path, "wb") as file:
-        file.write(data)
-
-
-def _read(path):
-    with open(path, "rb") as file:
-        return file.read()
 
 
 def _remove():
@@ -68,17 +60,17 @@ class TestStore(unittest.TestCase):
         store = Store(DIRECTORY)
         store.save(b"one")
         store.save(b"two")
-        before = [_read(_path(name)) for name in NAMES]
+        before = [read(_path(name)) for name in NAMES]
         for _ in range(3):
             store.save(b"two")
             store = Store(DIRECTORY)
             store.load()
-        self.assertEqual([_read(_path(name)) for name in NAMES], before)
+        self.assertEqual([read(_path(name)) for name in NAMES], before)
         store.replace(b"two")
-        replaced = [_read(_path(name)) for name in NAMES]
+        replaced = [read(_path(name)) for name in NAMES]
         self.assertEqual([copy[10:-4] for copy in replaced], [b"two", b"two"])
         store.replace(b"two")
-        self.assertEqual([_read(_path(name)) for name in NAMES], replaced)
+        self.assertEqual([read(_path(name)) for name in NAMES], replaced)
         store.save(b"one")
         self.assertEqual(Store(DIRECTORY).load(), b"one")
 
@@ -87,7 +79,7 @@ class TestStore(unittest.TestCase):
         for position in range(len(whole)):
             broken = bytearray(whole)
             broken[position] ^= 1 << position % 8
-            _write(path, broken)
+            write(path, broken)
             store = Store(DIRECTORY)
             self.assertEqual(store.load(), b"older")
             self.assertEqual(store.damaged, [path])
@@ -95,7 +87,7 @@ class TestStore(unittest.TestCase):
     def test_a_save_cut_short_anywhere_loses_only_itself(self):
         path, whole = self.newest_of_two()
         for length in range(len(whole)):
-            _write(path, whole[:length])
+            write(path, whole[:length])
             self.assertEqual(Store(DIRECTORY).load(), b"older")
 
     def test_replacing_leaves_no_copy_to_fall_back_to(self):
@@ -104,8 +96,8 @@ class TestStore(unittest.TestCase):
         store.load()
         store.replace(b"forgotten")
         for name in NAMES:
-            self.assertIn(b"forgotten", _read(_path(name)))
-        _write(path, b"")
+            self.assertIn(b"forgotten", read(_path(name)))
+        write(path, b"")
         self.assertEqual(Store(DIRECTORY).load(), b"forgotten")
 
     def test_what_can_not_be_stored_is_told(self):
@@ -120,7 +112,7 @@ class TestStore(unittest.TestCase):
         store.save(b"older")
         store.save(b"newer")
         for name in NAMES:
-            whole = _read(_path(name))
+            whole = read(_path(name))
             if b"newer" in whole:
                 return _path(name), whole
         raise OSError("no copy holds what was saved")
@@ -184,7 +176,7 @@ class TestFull(unittest.TestCase):
         self.fill()
         self.store.replace(b"forgot" * 90)
         for name in NAMES:
-            self.assertIn(b"forgot" * 90, _read("/full/" + name))
+            self.assertIn(b"forgot" * 90, read("/full/" + name))
 
     def test_what_has_no_room_even_so_leaves_the_newer_copy(self):
         self.fill()

@@ -21,7 +21,7 @@ def stubs(request: pytest.FixtureRequest, root: Path) -> Path:
     """The port's type stubs, as `make` installs them."""
     folder = root / ".venv" / "typings" / request.param
     if not folder.is_dir():
-        pytest.skip(f"the stubs of {request.param} are not installed in .venv: run make")
+        pytest.fail(f"the stubs of {request.param} are not installed in .venv: run make")
     return folder
 
 

@@ -230,7 +230,7 @@ def test_a_profile_that_changes_while_it_is_read():
 
 def test_bytes_of_another_appliance_are_refused():
     data = APP.profile()
-    for wrong in (b"", data[:100], b"XXXX" + data[4:], data[:4] + b"\x02" + data[5:]):
+    for wrong in (b"", data[:100], b"HBTX" + data[4:], data[:4] + b"\x02" + data[5:]):
         with pytest.raises(HabitudeError, match="no profile of a climate"):
             binary.decode(wrong, LAYOUT, TIME)
     _, link = new()

@@ -1,4 +1,4 @@
-"""The emulated board: what its tests need is there, or they are skipped with a reason."""
+"""The emulated board, with what its tests need."""
 
 import ast
 import json
