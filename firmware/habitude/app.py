@@ -153,6 +153,11 @@ class App:
         self._unsaved = not done
         self._since_save_s = 0
 
+    def clock_set(self, local_s):
+        """Somebody has set the clock: that holds from now on, not from the next tick."""
+        self.time.set()
+        self.local_s = local_s
+
     @micropython.native
     def _elapse(self, uptime_s, local_s):
         elapsed_s = uptime_s - self.uptime_s if self._started else 0

@@ -61,8 +61,8 @@ def _set_clock(commands, request):
     local_s = integer(request, "local")
     if local_s < 0:
         raise Refused("out-of-range", "local is in seconds since 2024-01-01 00:00")
-    commands.app.time.set()
     commands.clock.set_local(local_s)
+    commands.app.clock_set(local_s)
     return {"local": local_s}
 
 

@@ -102,9 +102,8 @@ class Average:
         self._index = appliance.reading(declared.reading, "")
         self._scale = _to_milli(appliance, declared.reading)
         self._over_s = declared.hours * _HOUR_S
-        self._mean = (
-            fixed.raw(declared.unknown, _MILLI) << _FINE
-        )  # thousandths, _FINE bits after the point
+        # Thousandths, _FINE bits after the point.
+        self._mean = fixed.raw(declared.unknown, _MILLI) << _FINE
         self._known = False
 
     @micropython.native

@@ -161,6 +161,7 @@ class TestProgram(unittest.TestCase):
         wire = Wire(clock)
         self.assertEqual(wire.ask(1, "step", **STEP)["error"], "own-clock")
         self.assertEqual(wire.ask(2, "clock", local=1000)["ok"], {"local": 1000})
+        self.assertEqual(wire.ask(4, "status")["ok"]["local"], 1000)  # before the next tick
         self.assertEqual(clock.local_s, 1000)
         self.assertEqual(wire.ask(3, "clock", local=-5)["error"], "out-of-range")
         self.assertEqual(Wire().ask(4, "clock", local=1000)["error"], "no-clock")
