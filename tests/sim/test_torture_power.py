@@ -106,6 +106,17 @@ def learned_more(folder):
     return (folder / "profile.a").read_bytes()
 
 
+def test_a_write_after_a_cut_changes_something_whatever_was_learned(tmp_path):
+    """Or its second cuts would judge nothing: not even that a frozen one still saves."""
+    link = engines.start("native", "climate", tmp_path)
+    link.ask("freeze", setting="all")
+    frozen = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    for files in ({}, power_appliance.learned_copies(), frozen):
+        name, content = power_appliance.saves(files)
+        assert content != files.get(name)
+        assert power_appliance.holds({**files, name: content}) != power_appliance.holds(files)
+
+
 def starts_with_what_was_saved(board):
     """A step that leaves all as it is."""
     crc = link_to(board).ask("profile")["crc"]
