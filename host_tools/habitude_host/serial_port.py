@@ -20,7 +20,8 @@ from habitude_host import console
 from habitude_host.errors import LinkError, LostError, RestartedError
 from habitude_host.link import Link
 
-PATIENCE_S = 3.0  # for a line; an appliance answers within a fraction of it
+PATIENCE_S = 3.0  # for the first answer; an appliance answers within a fraction of it
+_KNOWN_PATIENCE_S = 8.0  # once one is known to be there; an emulated one may need some seconds
 RECONNECT_S = 10.0  # a board that was reset is back within
 BAUD = 115200
 
@@ -49,21 +50,25 @@ def connect(
 ) -> Link:
     """The link to the appliance at `url`, which has been greeted. Raises LinkError.
 
-    The rest as of SerialTransport.
+    patience_s: for the greeting; what comes after it may take longer. The rest as of
+    SerialTransport.
     """
-    link = Link(SerialTransport(url, patience_s, reconnect_s, tell), first_number())
+    transport = SerialTransport(url, patience_s, reconnect_s, tell)
+    link = Link(transport, first_number())
     try:
         link.greet()
     except Exception:
         link.close()
         raise
+    transport.patience_s = max(patience_s, _KNOWN_PATIENCE_S)
     return link
 
 
 class SerialTransport:
     """Lines over the port `url`.
 
-    patience_s: for a line. reconnect_s: for a port that is gone to come back. tell: is told of it.
+    patience_s: for a line; may be changed at any time. reconnect_s: for a port that is gone to
+    come back. tell: is told of it.
     """
 
     def __init__(
@@ -74,7 +79,7 @@ class SerialTransport:
         tell: Callable[[str], None] = _silent,
     ) -> None:
         self._url = url
-        self._patience_s = patience_s
+        self.patience_s = patience_s
         self._reconnect_s = reconnect_s
         self._tell = tell
         self._board = _serial_number(url)
@@ -106,7 +111,7 @@ class SerialTransport:
             if newline or line.endswith(console.PROMPT) or len(line) > _LONGEST:
                 self._buffer = rest
                 return bytes(line + newline)
-            if time.monotonic() - began > self._patience_s:
+            if time.monotonic() - began > self.patience_s:
                 raise LostError(self._silence())
             try:
                 data = self._port.read(max(1, self._port.in_waiting))
@@ -129,7 +134,7 @@ class SerialTransport:
 
     def _silence(self) -> str:
         if self._last_byte_s is None:
-            return f"nothing came from {self._url} for {self._patience_s:g} s"
+            return f"nothing came from {self._url} for {self.patience_s:g} s"
         ago = time.monotonic() - self._last_byte_s
         return f"the last byte came from {self._url} {ago:.1f} s ago"
 
@@ -142,7 +147,7 @@ class SerialTransport:
             time.sleep(_LOOK_S)
             url = _found(self._board) or self._url
             try:
-                self._port = _opened(url, self._patience_s)
+                self._port = _opened(url, self.patience_s)
             except LinkError:
                 continue  # not yet
             self._url = url

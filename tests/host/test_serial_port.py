@@ -166,6 +166,21 @@ def test_another_protocol(peer, version, advice):
         serial_port.connect(str(there.path), PATIENCE_S)
 
 
+def test_one_that_has_greeted_may_take_its_time(peer):
+    def respond(peer, line):
+        asked = peer.asked(line)
+        if asked["do"] == "hello":
+            return peer.answer(asked["id"], ok=HELLO)
+        time.sleep(2 * QUIET_S)
+        return peer.answer(asked["id"], ok={})
+
+    there = peer(respond)
+    link = serial_port.connect(str(there.path), QUIET_S)
+    link.ask("status")
+    assert [there.asked(line)["do"] for line in there.lines].count("status") == 1
+    link.close()
+
+
 def test_two_programs_on_one_port(peer):
     there = peer(answering())
     first = link_to(there)
