@@ -152,8 +152,9 @@ def _warn(link: Link, recording: Recording) -> None:
     if status["uptime"]:
         note("the board has lived since its start: reset it first, else it may decide otherwise")
     served = [link.ask("satisfaction", setting=told[0]) for told in status["settings"]]
-    if any(each["days"] or any(each["overrides"]) for each in served):
-        note("the board has learned before: --forget lets it begin as new")
+    learned = any(each["days"] or any(each["overrides"]) for each in served)
+    if learned or any(by_hand for *_, by_hand in status["settings"]):
+        note("the board was set by hand, or has learned: --forget lets it begin as new")
     if not recording.decisions:
         note(
             "the trace has no decisions to compare with: 'habitude sim replay TRACE --out FULL' "

@@ -11,6 +11,7 @@ from rich.console import Console
 
 from habitude import serve
 from habitude_host import live_cli
+from habitude_host.at_port import appliance
 from habitude_host.errors import HabitudeError, RefusedError
 from habitude_host.face import Face
 from habitude_host.link import Link
@@ -188,6 +189,19 @@ def test_a_trace_played_into_a_board(climate_port, trace, tmp_path):
     assert "reset it first" in told
     assert json.loads(told.splitlines()[-1])["ticks"] == 90
     assert Recording.load(out).decisions
+
+
+def test_what_was_set_by_hand_before_is_told_and_forgotten(climate_port, trace):
+    with appliance(climate_port) as link:
+        link.ask("set", setting="target_temp", value=2800)
+    assert "set by hand" in run(live_cli.replay, trace, "--port", climate_port, code=3)
+
+
+def test_a_new_life_is_begun_by_forgetting(climate_port, trace):
+    with appliance(climate_port) as link:
+        link.ask("set", setting="target_temp", value=2800)
+    told = run(live_cli.replay, trace, "--forget", "--port", climate_port)
+    assert told == "90 ticks, 3 turns, 360 decisions compared, 0 differ\n"
 
 
 def test_where_a_board_decides_otherwise_is_said(climate_port, trace):
