@@ -9,6 +9,8 @@ import pytest
 
 from habitude_host import rules
 
+FOLDER = Path(__file__).parent / "rule_files"
+
 FCL = """FUNCTION_BLOCK f
 VAR_INPUT a : REAL; b : REAL; END_VAR
 VAR_OUTPUT y : REAL; END_VAR
@@ -21,70 +23,9 @@ END_RULEBLOCK
 END_FUNCTION_BLOCK
 """
 
-FLL = """Engine: test
-InputVariable: a
-  enabled: true
-  range: -inf inf
-  lock-range: false
-  term: lo ZShape 0.000 1.000
-  term: hi Bell 1.0 0.5 3.0 0.75
-OutputVariable: y
-  range: 0 1
-  aggregation: HamacherSum
-  defuzzifier: LargestOfMaximum 77
-  default: 0.25
-  lock-previous: true
-  term: p Function exp(-x) * a
-RuleBlock: first one
-  conjunction: NilpotentMinimum
-  disjunction: none
-  implication: EinsteinProduct
-  activation: General
-  rule: if a is lo and (a is not very hi and a is any) then y is p with 0.5
-"""
+FLL = (FOLDER / "small.fll").read_text(encoding="utf-8")
 
-FIS = """[System]
-Name='a tip'
-Type='mamdani'
-Version=2.0
-NumInputs=2
-NumOutputs=1
-NumRules=3
-AndMethod='prod'
-OrMethod='probor'
-ImpMethod='min'
-AggMethod='sum'
-DefuzzMethod='bisector'
-
-[Input1]  % the service
-Name='the service'
-Range=[0 10]
-NumMFs=3
-MF1='poor':'gaussmf',[1.5 0]
-MF2='poor':'gauss2mf',[1 4 2 6]
-MF3='very good':'gbellmf',[2 3 10]
-
-[Input2]
-Name='food'
-Range=[-5, 5]
-NumMFs=4
-MF1='a':'sigmf',[2 1]
-MF2='b':'dsigmf',[5 2 6 7]
-MF3='c':'psigmf',[2 3 -5 8]
-MF4='d':'linzmf',[1 4]
-
-[Output1]
-Name='tip'
-Range=[0 30]
-NumMFs=2
-MF1='cheap':'pimf',[0 5 5 10]
-MF2='generous':'trapmf',[20 25 25 30]
-
-[Rules]
-1 -2, 1 (1) : 1
-3.2 0, -2.05 (0.5) : 2
-0.99 -4.3, 2 (1) : 2
-"""
+FIS = (FOLDER / "tip.fis").read_text(encoding="utf-8")
 
 
 def refused(text: str, language: str) -> rules.RuleFileError:
