@@ -22,6 +22,7 @@ from habitude_sim.engines import rp2040
 COST = pin.Cost(15)
 FREE_BLOCKS = 24  # the fewer, the sooner they are overwritten
 WINDOW = 8  # bytes
+STARTED_S = 3.0  # of the board's time, for what takes one and a half
 
 
 def taught():
@@ -108,3 +109,15 @@ def test_the_pin_opens_it(locked):
     assert link.ask("people")["known"] == ["anna"]
     link.ask("save")
     assert left(locked.profile, board.storage) == 0
+
+
+@pytest.mark.timeout(900)
+def test_ctrl_c_all_the_time_from_power_on_leads_nowhere(locked, pico_w_image):
+    board = Board(locked.board.storage, pico_w_image)
+    while board.seconds < STARTED_S:
+        board.send(b"\x03\r")
+        board.sleep(0.01)
+    board.send(b"\n")
+    board.wait_for(b"is not understood")
+    assert ">>>" not in board.said
+    assert Link(rp2040.Rp2040Transport(board)).ask("status")["lock"] == "sealed"
