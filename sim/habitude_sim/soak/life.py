@@ -14,6 +14,7 @@ import numpy as np
 from habitude_host.errors import RefusedError
 from habitude_host.link import Link
 from habitude_host.trace import EPOCH
+from habitude_sim.people.parameters import PeopleParameters
 from habitude_sim.scenario import comings_and_goings
 from habitude_sim.soak.board import HEAP_KB, PERIOD_MS, Board, Storage
 from habitude_sim.soak.events import Events, Request, eventful
@@ -28,6 +29,8 @@ _AHEAD_MS = 2 * 3600 * 1000  # of a wrap of ticks_ms when the power comes on
 _BLIND_MIN = 7  # the room's temperature is stale after 300 s
 _COPIES = ("profile.a", "profile.b")
 _COPY_HEAD = struct.Struct("<4sIH")  # magic, number of the save, length
+# What weeks show of wishes that drift would make strangers of two people in a year.
+_LASTING = PeopleParameters(drift_sd_k_per_week=0)
 _CLOCK_WRONG_S = {"clock a day ahead": 86400, "clock hours behind": -5 * 3600}
 
 
@@ -89,7 +92,9 @@ class Life:
     ) -> None:
         self.events = eventful(days, seed)
         self.course = Course(days, seed, tick_s, self.events)
-        self._world = World(seed, days, residents=2, changes=self.events.changes)
+        self._world = World(
+            seed, days, residents=2, parameters=_LASTING, changes=self.events.changes
+        )
         self._house = self._world.live()
         self._start_s = int((self._world.start - EPOCH).total_seconds())
         self._senses = Senses(self.events.faults, np.random.default_rng([seed, days, 1]))
