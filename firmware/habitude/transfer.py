@@ -86,6 +86,10 @@ class Incoming:
             raise Refused("bad-import", "no profile of this appliance has so many bytes")
         return {"size": len(self._data)}
 
+    def begun(self):
+        """Whether something has come."""
+        return bool(self._data)
+
     def end(self, crc):
         """All has come: take it up. Refused, and nothing changed, if it is not sound."""
         data = bytes(self._data)
@@ -173,11 +177,14 @@ def _profile(commands, request):
 
 def _import(commands, request):
     """A piece of a profile, or its end: then, all that was learned before is replaced."""
-    if commands.incoming is None:
-        commands.incoming = Incoming(commands.app)
+    incoming = commands.incoming or Incoming(commands.app)
+    commands.incoming = None
     if "crc" not in request:
-        return commands.incoming.add(integer(request, "from"), request.get("data"))
-    incoming, commands.incoming = commands.incoming, None
+        try:
+            return incoming.add(integer(request, "from"), request.get("data"))
+        finally:
+            if incoming.begun():  # it holds this module, too: nothing is kept for nothing
+                commands.incoming = incoming
     incoming.end(request["crc"])
     commands.keep()
     return {"people": list(commands.app.people.names)}

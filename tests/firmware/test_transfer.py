@@ -88,6 +88,12 @@ class TestTransfer(unittest.TestCase):
         )
         self.assertEqual(taken(commands), data)
 
+    def test_of_a_refused_beginning_nothing_is_kept(self):
+        commands = lived()
+        for start, data in ((6, "AAAA"), (0, "A")):
+            self.refused(commands, do="import", data=data, **{"from": start})
+            self.assertIsNone(commands.incoming)
+
     def test_more_than_any_profile_has_is_not_kept(self):
         commands = lived()
         piece = b2a_base64(bytes(480)).decode().strip()
@@ -95,6 +101,7 @@ class TestTransfer(unittest.TestCase):
         while at < 3000 and not self.refused(commands, do="import", data=piece, **{"from": at}):
             at += 480
         self.assertTrue(at < 3000)
+        self.assertIsNone(commands.incoming)
 
     def test_what_learning_can_not_come_to_changes_nothing(self):
         commands = lived()
