@@ -82,6 +82,8 @@ _CORRECTIONS: tuple[tuple[int, str, Mapping[str, Any]], ...] = (
     (1, "forget", {"setting": "routine"}),
 )
 _FROZEN_DAYS = 2
+# Of the first day, when its owner tries all of this: what the first of each needs, a board keeps.
+_TRIED_MIN = 8 * 60
 
 
 @dataclass(frozen=True)
@@ -128,6 +130,7 @@ def eventful(days: int, seed: int) -> Events:
         )
         for day in range(days)
     ]
+    looks += [Request(_TRIED_MIN, *look) for look in _LOOKS]
     return Events(
         changes=tuple(change for last, change in _YEAR if last < days),
         faults=_faults(days, rng),
@@ -153,10 +156,12 @@ def _faults(days: int, rng: np.random.Generator) -> tuple[Fault, ...]:
 def _corrections(days: int, rng: np.random.Generator) -> list[Request]:
     found: list[Request] = []
     for times, command, arguments in _CORRECTIONS:
-        for _ in range(round(times * days / 365)):
-            minute = int(rng.integers((days - _FROZEN_DAYS) * MINUTES_PER_DAY))
-            found.append(Request(minute, command, arguments))
-            if command == "freeze":
-                after = minute + _FROZEN_DAYS * MINUTES_PER_DAY
-                found.append(Request(after, "unfreeze", arguments))
+        minutes = [
+            int(rng.integers((days - _FROZEN_DAYS) * MINUTES_PER_DAY))
+            for _ in range(round(times * days / 365))
+        ]
+        found += [Request(minute, command, arguments) for minute in (_TRIED_MIN, *minutes)]
+        if command == "freeze":
+            ends = [minute + _FROZEN_DAYS * MINUTES_PER_DAY for minute in minutes]
+            found += [Request(end, "unfreeze", arguments) for end in (_TRIED_MIN, *ends)]
     return found
