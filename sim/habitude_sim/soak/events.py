@@ -82,8 +82,8 @@ _CORRECTIONS: tuple[tuple[int, str, Mapping[str, Any]], ...] = (
     (1, "forget", {"setting": "routine"}),
 )
 _FROZEN_DAYS = 2
-# Of the first day, when its owner tries all of this: what the first of each needs, a board keeps.
-_TRIED_MIN = 8 * 60
+# Of a power-on, when its owner tries all of this: what the first of each needs, a board keeps.
+_TRIED_AFTER_MIN = 8 * 60
 
 
 @dataclass(frozen=True)
@@ -115,7 +115,7 @@ class Events:
     """Minutes after each cut."""
     requests: tuple[Request, ...]
     corrections: int = field(default=0)
-    """How many of the requests correct what was learned."""
+    """How many of the requests may be saved at once."""
 
 
 def eventful(days: int, seed: int) -> Events:
@@ -124,20 +124,20 @@ def eventful(days: int, seed: int) -> Events:
     minutes = days * MINUTES_PER_DAY
     cuts = tuple(int(minutes * share) + int(rng.integers(600)) for share in _CUTS)
     corrections = _corrections(days, rng)
+    tried = [asked for on in (0, *cuts) for asked in _tried(on + _TRIED_AFTER_MIN)]
     looks = [
         Request(
             day * MINUTES_PER_DAY + int(rng.integers(MINUTES_PER_DAY)), *_LOOKS[day % len(_LOOKS)]
         )
         for day in range(days)
     ]
-    looks += [Request(_TRIED_MIN, *look) for look in _LOOKS]
     return Events(
         changes=tuple(change for last, change in _YEAR if last < days),
         faults=_faults(days, rng),
         cuts=cuts,
         clock_set_after=tuple(int(rng.integers(*_CLOCK_SET_AFTER_MIN)) for _ in cuts),
-        requests=tuple(sorted([*looks, *corrections], key=lambda request: request.minute)),
-        corrections=len(corrections),
+        requests=tuple(sorted([*looks, *tried, *corrections], key=lambda request: request.minute)),
+        corrections=len(corrections) + len(tried),
     )
 
 
@@ -160,8 +160,18 @@ def _corrections(days: int, rng: np.random.Generator) -> list[Request]:
             int(rng.integers((days - _FROZEN_DAYS) * MINUTES_PER_DAY))
             for _ in range(round(times * days / 365))
         ]
-        found += [Request(minute, command, arguments) for minute in (_TRIED_MIN, *minutes)]
+        found += [Request(minute, command, arguments) for minute in minutes]
         if command == "freeze":
             ends = [minute + _FROZEN_DAYS * MINUTES_PER_DAY for minute in minutes]
-            found += [Request(end, "unfreeze", arguments) for end in (_TRIED_MIN, *ends)]
+            found += [Request(end, "unfreeze", arguments) for end in ends]
     return found
+
+
+def _tried(minute: int) -> list[Request]:
+    """Everything that an owner can ask for and correct, once."""
+    asked: list[tuple[str, Mapping[str, Any]]] = [*_LOOKS]
+    for _, command, arguments in _CORRECTIONS:
+        asked.append((command, arguments))
+        if command == "freeze":
+            asked.append(("unfreeze", arguments))
+    return [Request(minute, *each) for each in asked]
