@@ -2,14 +2,16 @@
 MicroPython, real littlefs, our firmware. `make torture-power` has all scenarios and all cuts.
 """
 
+import json
 import random
 from dataclasses import replace
 
 import pytest
 
 from habitude_sim import engines
-from habitude_sim.emulator import Board, BoardError, file_system, power
-from habitude_sim.torture import power_appliance, power_cuts, power_firmware, power_flips
+from habitude_sim.emulator import Board, BoardError, file_system
+from habitude_sim.emulator import power as supply
+from habitude_sim.torture import power, power_appliance, power_cuts, power_firmware, power_flips
 from habitude_sim.torture.power_cuts import Cut, Recording
 from habitude_sim.torture.power_stories import STORIES
 from habitude_sim.torture.power_story import Scenario, Story, link_to
@@ -64,8 +66,8 @@ def safe(pico_w_image):
 
 
 def test_a_cut_of_a_running_board_leaves_what_the_recording_tells(safe, pico_w_image):
-    for number, torn in ((3, None), (0, power.ZEROS), (4, power.BITS)):
-        watched = power.Power()
+    for number, torn in ((3, None), (0, supply.ZEROS), (4, supply.BITS)):
+        watched = supply.Power()
         board = Board(safe.before, pico_w_image, [watched])
         watched.cut(board, number, torn)
         with pytest.raises(BoardError):
@@ -160,7 +162,7 @@ def test_an_update_leaves_the_old_or_the_new_firmware(pico_w_image):
     assert len(tried) > 100
     assert lost(recording) == []
     last = len(recording.operations) - 1  # the rename of firmware.txt
-    chosen = [cut for cut in tried if cut.done >= last and cut.torn in (None, power.BITS)]
+    chosen = [cut for cut in tried if cut.done >= last and cut.torn in (None, supply.BITS)]
     assert [power_cuts.started(cut, pico_w_image).lost for cut in chosen] == [None] * 3
 
 
@@ -191,6 +193,9 @@ def test_a_flipped_bit_in_board_json_is_told_or_a_sound_other_one(root):
     found = power_flips.board_json(content, every=7)
     assert found.wrong == []
     assert found.counts[power_flips.TOLD] > 20 * found.counts[power_flips.CHANGED]
+    (told,) = json.loads(json.dumps(power.as_dict([], [found], power.Options())))["flips"]
+    assert told["flips"] == found.flips
+    assert told["counts"] == found.counts
 
 
 @pytest.mark.timeout(BUSY_S)

@@ -192,7 +192,7 @@ def as_dict(results: Sequence[Result], flips: Sequence[Flips], options: Options)
     return {
         "options": asdict(options),
         "scenarios": [asdict(result) | {"survived": result.survived} for result in results],
-        "flips": [asdict(found) | {"flips": found.flips} for found in flips],
+        "flips": [vars(found) | {"flips": found.flips} for found in flips],
     }
 
 
