@@ -168,10 +168,10 @@ def _corrections(days: int, rng: np.random.Generator) -> list[Request]:
 
 
 def _tried(minute: int) -> list[Request]:
-    """Everything that an owner can ask for and correct, once."""
+    """Everything that an owner can ask for and correct, one a minute: each takes its time."""
     asked: list[tuple[str, Mapping[str, Any]]] = [*_LOOKS]
     for _, command, arguments in _CORRECTIONS:
         asked.append((command, arguments))
         if command == "freeze":
             asked.append(("unfreeze", arguments))
-    return [Request(minute, *each) for each in asked]
+    return [Request(minute + after, *each) for after, each in enumerate(asked)]
