@@ -1,5 +1,6 @@
 """A sample of what `make fuzz` throws: by chance in place of its guide, and by hypothesis."""
 
+import json
 import re
 
 import pytest
@@ -101,6 +102,13 @@ FOUND = [
     (host.told_console, b"error: " + b"a" * 1000),
     (host.firmware_pack, b"\xffhabitude-pack 1 0.1.0 armv6m 8\n\nmain.py\n"),
     (host.firmware_pack, "\0\u00ffhabitude-pack 1 0.1.0 armv6m \u00b2\n".encode()),
+    (
+        host.encrypted_file,
+        b'{"habitude_encrypted_profile": 1, "n": 14, "r": 8, "p": 1, "salt": '
+        b'"AAAAAAAAAAAAAAAAAAAAAA==", "nonce": "AAAAAAAAAAAAAAAA", "data": '
+        + json.dumps("A" * 63 + "\u023e", ensure_ascii=False).encode()
+        + b', "sha256": ""}',
+    ),
 ]
 
 
