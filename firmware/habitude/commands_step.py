@@ -26,11 +26,16 @@ class Feed:
                 "step takes up and local (s), readings (%d integers or null) and turns (%d)"
                 % (len(app.senses), len(app.habits)),
             )
+        uptime_s, local_s = integer(request, "up"), integer(request, "local")
+        if local_s < -1:
+            raise Refused(
+                "out-of-range", "local is in seconds since 2024-01-01 00:00, or -1 if unknown"
+            )
         for index, value in enumerate(given):
             self._readings[index] = MISSING if value is None else value
         for index, steps in enumerate(turns):
             self._turns[index] = steps
-        app.step(integer(request, "up"), integer(request, "local"), self._readings, self._turns)
+        app.step(uptime_s, local_s, self._readings, self._turns)
         if self._commands.store is not None and app.save_due():
             self._save_due()
         return {

@@ -26,6 +26,7 @@ VERSION = const(3)
 MARK = _MAGIC + bytes((VERSION,))  # how each of them begins
 
 _OLD_HEADER = "<4sBB"
+_END_S = const(1 << 30)  # of all times
 _OLD_SETTINGS = {1: "<17h17HIi28B28BH", 2: "<17h17HIi28B28BHB"}
 
 
@@ -109,9 +110,11 @@ def _decode_old(data, form, people, habits):
     head, size = struct.calcsize(_OLD_HEADER), struct.calcsize(form)
     if data[5] != len(habits) or len(data) != head + data[5] * size:
         raise ProfileError("profile of another appliance")
+    settings = [struct.unpack_from(form, data, head + at * size) for at in range(data[5])]
+    if any(not -1 <= values[35] < _END_S for values in settings):
+        raise ProfileError("a profile of times that can't be")
     people.forget()
-    for index, habit in enumerate(habits):
-        values = struct.unpack_from(form, data, head + index * size)
+    for habit, values in zip(habits, settings):
         habit.know(0)
         taste = habit.tastes[HOUSEHOLD]
         taste.forget()

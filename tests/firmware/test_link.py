@@ -107,6 +107,7 @@ class TestProgram(unittest.TestCase):
                 {"do": "step", "up": 0, "local": 0, "readings": [1] * 4, "turns": [True]},
                 "bad-step",
             ),
+            (dict(STEP, do="step", local=-2), "out-of-range"),
             (
                 {"do": "learned", "setting": "target_temp", "from": 0, "every": 1, "count": 1000},
                 "out-of-range",

@@ -17,6 +17,7 @@ FORMAT_1 = struct.pack(
     *(tuple(range(-8, 9)) + tuple(range(1000, 1017)) + (3, 600)),
     *([0] * 27 + [2] + [0] * 27 + [5, 9]),
 )
+TIME_1 = struct.calcsize("<4sBB17h17HI")  # where that of the last override is
 
 
 def taught():
@@ -65,6 +66,8 @@ class TestProfile(unittest.TestCase):
             before[:6] + b"\x05" + before[7:],
             FORMAT_1 + b"\x00",
             FORMAT_1[:-1],
+            FORMAT_1[:TIME_1] + struct.pack("<i", -2) + FORMAT_1[TIME_1 + 4 :],
+            FORMAT_1[:TIME_1] + struct.pack("<i", 1 << 30) + FORMAT_1[TIME_1 + 4 :],
         ):
             with self.assertRaises(ProfileError):
                 app.restore(data)

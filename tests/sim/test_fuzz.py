@@ -2,6 +2,7 @@
 
 import json
 import re
+import struct
 
 import pytest
 from hypothesis import given, settings
@@ -108,6 +109,25 @@ FOUND = [
         b'"AAAAAAAAAAAAAAAAAAAAAA==", "nonce": "AAAAAAAAAAAAAAAA", "data": '
         + json.dumps("A" * 63 + "\u023e", ensure_ascii=False).encode()
         + b', "sha256": ""}',
+    ),
+    (
+        host.encrypted_file,
+        b'{"habitude_encrypted_profile": 1, "n": 14, "r": 8, "p": 1, "salt": "", "nonce": "", '
+        b'"data": "\\ud800", "sha256": ""}',
+    ),
+    # A time before 2024, when something is learned.
+    (
+        device.link,
+        b"\0\xff"
+        + b"\n".join(
+            b'{"id": %d, "do": "step", "up": %d, "local": -70000, "readings": '
+            b'[1750, null, null, 0], "turns": [%d]}' % (minute, minute * 60, minute == 1)
+            for minute in range(1, 30)
+        ),
+    ),
+    (
+        device.profile,
+        b"\0" + struct.pack("<4sBB17h17HIi59B", b"HBTP", 2, 1, *[0] * 35, -70000, *[0] * 59),
     ),
 ]
 

@@ -78,9 +78,13 @@ def _told(data: bytes, where: str) -> dict[str, Any]:
         )
     named = cast("dict[str, Any]", told)
     whole = all(type(named.get(name)) is int for name in _NUMBERS)
-    if not whole or not all(isinstance(named.get(name), str) for name in _TEXTS):
-        raise HabitudeError(f"{where}: the file is damaged: a part of it is missing")
+    if not whole or not all(_is_ascii(named.get(name)) for name in _TEXTS):
+        raise HabitudeError(f"{where}: the file is damaged: a part of it is missing or wrong")
     return named
+
+
+def _is_ascii(part: object) -> bool:
+    return isinstance(part, str) and part.isascii()
 
 
 def _header(told: dict[str, Any]) -> bytes:
