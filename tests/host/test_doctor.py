@@ -137,6 +137,11 @@ def test_what_is_wrong_on_a_board(case: str, healthy: Survey, ours: bytes) -> No
     assert sum(f.level != GOOD for f in findings(healthy, ours)) == 1
 
 
+def test_one_that_is_told_the_time_has_no_clock_to_be_set(healthy: Survey, ours: bytes) -> None:
+    without_parts = replace(healthy, year=2021, board='{"appliance": "climate"}')
+    assert not any("clock" in found.what for found in findings(without_parts, ours))
+
+
 def test_modules_copied_one_by_one(healthy: Survey, ours: bytes, root: Path) -> None:
     firmware = root / "firmware"
     sources = {

@@ -84,7 +84,8 @@ def judged(survey: Survey, bundles: dict[str, bytes]) -> Iterator[Finding]:
     yield from _firmware(survey, ours)
     yield from _room(survey, len(ours))
     yield from _board_file(survey)
-    yield _clock(survey)
+    if _keeps_time(survey):
+        yield _clock(survey)
     if survey.last_error:
         yield Finding(
             LOOK,
@@ -249,6 +250,14 @@ def _board_file(survey: Survey) -> Iterator[Finding]:
         yield Finding(WRONG, f"board.json: {problem}", "take another pin: docs/boards.md")
     if not wrong:
         yield Finding(GOOD, f"board.json: {file.document['appliance']}, {file.board or 'no name'}")
+
+
+def _keeps_time(survey: Survey) -> bool:
+    """Whether it has a clock to be set. Without parts, it is told the time with each step."""
+    try:
+        return survey.board is None or "parts" in board_files.parsed(survey.board).document
+    except board_files.BoardFileError:
+        return True
 
 
 def _is_set(survey: Survey) -> bool:
