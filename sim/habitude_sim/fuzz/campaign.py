@@ -9,6 +9,7 @@ import os
 import re
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -24,7 +25,7 @@ _HANGS_S = 600  # an input that takes longer, by the wall: the machine may be bu
 _MEMORY_MB = 2048
 _IN_MEMORY = Path("/dev/shm")  # where there is one: targets write many small files
 _STATUS = re.compile(rb"#(\d+)\t\w+ +cov: (\d+) ft: (\d+)")
-_DONE = re.compile(rb"Done (\d+) runs in (\d+) second")
+_DONE = re.compile(rb"Done (\d+) runs in ")
 
 
 @dataclass
@@ -34,7 +35,7 @@ class Outcome:
     target: Target
     inputs: int = 0
     edges: int = 0
-    seconds: int = 0
+    seconds: float = 0.0
     findings: list[Path] = field(default_factory=list[Path])
     told: str = ""
 
@@ -61,9 +62,8 @@ def run(
     def each(target: Target) -> Outcome:
         return _fuzz(target, -(-inputs * target.share // whole), out, tell)
 
-    longest_first = sorted(chosen, key=lambda target: -target.share)
     with ThreadPoolExecutor(jobs) as pool:
-        return list(pool.map(each, longest_first))
+        return list(pool.map(each, chosen))
 
 
 def table(outcomes: list[Outcome]) -> Table:
@@ -73,7 +73,7 @@ def table(outcomes: list[Outcome]) -> Table:
     for name in ("inputs", "a second", "edges", "findings", "seconds"):
         made.add_column(name, justify="right")
     for outcome in outcomes:
-        rate = outcome.inputs / max(1, outcome.seconds)
+        rate = outcome.inputs / max(1.0, outcome.seconds)
         found = str(len(outcome.findings)) if not outcome.told else "ended"
         made.add_row(
             outcome.target.name,
@@ -81,13 +81,13 @@ def table(outcomes: list[Outcome]) -> Table:
             f"{rate:,.0f}",
             f"{outcome.edges:,}",
             found,
-            f"{outcome.seconds:,}",
+            f"{outcome.seconds:,.0f}",
         )
     inputs = sum(outcome.inputs for outcome in outcomes)
     findings = sum(outcome.failed for outcome in outcomes)
     seconds = sum(outcome.seconds for outcome in outcomes)
     made.add_section()
-    made.add_row("all", f"{inputs:,}", "", "", str(findings), f"{seconds:,}")
+    made.add_row("all", f"{inputs:,}", "", "", str(findings), f"{seconds:,.0f}")
     return made
 
 
@@ -107,7 +107,9 @@ def _fuzz(target: Target, inputs: int, out: Path, tell: Callable[[str], None]) -
         words.write_text("".join(f'"{_quoted(piece)}"\n' for piece in target.pieces))
         command.append(f"-dict={words}")
     outcome = Outcome(target)
+    began = time.monotonic()
     lines = _lines([*command, str(corpus), str(seeds)], outcome, tell)
+    outcome.seconds = time.monotonic() - began
     outcome.findings = sorted(set(found.iterdir()) - before)
     if outcome.findings or outcome.inputs < inputs:
         outcome.told = "\n".join(lines[-25:])
@@ -130,7 +132,7 @@ def _lines(command: list[str], outcome: Outcome, tell: Callable[[str], None]) ->
                 outcome.inputs, outcome.edges = int(status[1]), int(status[2])
                 tell(f"{outcome.target.name}: {outcome.inputs:,} inputs, {outcome.edges} edges")
             elif done is not None:
-                outcome.inputs, outcome.seconds = int(done[1]), int(done[2])
+                outcome.inputs = int(done[1])
             else:
                 said.append(line.decode(errors="replace").rstrip())
     return said
