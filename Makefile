@@ -34,7 +34,7 @@ endif
 	fuzz fuzz-board rules lint types format package firmware lock clean
 
 help:  ## this list
-	@awk -F ':.*## *' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## *' '/^[a-z-]+:.*## / { printf "make %-15s %s\n", $$1, $$2 }' Makefile
 
 run: $(READY)  ## four weeks of a simulated household; writes build/run/report.html
 	$(BIN)/habitude sim run climate --days 28 --seed 1 --residents 2 --season winter \
