@@ -21,6 +21,7 @@ from habitude.people import HOUSEHOLD, MOST, NAME_BYTES
 HEADER = "<4sBBB"
 NAME = "<16s"
 DAYS = "<28B28BHBBH"
+_FROZEN_AT = const(58)  # of these
 _MAGIC = b"HBTP"
 VERSION = const(3)
 MARK = _MAGIC + bytes((VERSION,))  # how each of them begins
@@ -65,13 +66,16 @@ def decode(data, people, habits, expecting):
 def _decode(data, people, habits, expecting):
     head, name_size, days = [struct.calcsize(part) for part in (HEADER, NAME, DAYS)]
     settings, known = (data[5], data[6]) if len(data) >= head else (0, 0)
-    start = head + known * name_size
-    size = start
+    size = head + known * name_size
+    starts = []
     for habit in habits:
+        starts.append(size)
         size += days + (1 + known) * habit.tastes[HOUSEHOLD].size
     routine = data[size:]
     if settings != len(habits) or known > MOST or len(data) < size:
         raise ProfileError("profile of another appliance")
+    if any(data[start + _FROZEN_AT] > 1 for start in starts):
+        raise ProfileError("a profile that is neither frozen nor not")
     names = [name(data, head + index * name_size) for index in range(known)]
     if len(set(names)) != known:
         raise ProfileError("two people of one name")
@@ -84,7 +88,7 @@ def _decode(data, people, habits, expecting):
         raise ProfileError("profile of another appliance")
     people.forget()
     people.names.extend(names)
-    for habit in habits:
+    for habit, start in zip(habits, starts):
         habit.know(known)
         served = struct.unpack_from(DAYS, data, start)
         _fill_days(habit, served[:57], served[57])

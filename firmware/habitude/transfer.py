@@ -131,8 +131,8 @@ def _check(data, habits):
         if not is_word(profile.name(data, start)):
             raise ProfileError("a person's name is one word")
     for habit in habits:
-        frozen, pause = struct.unpack_from(profile.DAYS, data, at)[57:59]
-        if frozen > 1 or not 1 <= pause <= _PAUSE_DAYS:
+        pause = struct.unpack_from(profile.DAYS, data, at)[58]
+        if not 1 <= pause <= _PAUSE_DAYS:
             raise ProfileError("a number of the days is out of range")
         at += struct.calcsize(profile.DAYS)
         for _ in range(1 + known):

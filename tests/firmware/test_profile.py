@@ -17,6 +17,7 @@ FORMAT_1 = struct.pack(
     *(tuple(range(-8, 9)) + tuple(range(1000, 1017)) + (3, 600)),
     *([0] * 27 + [2] + [0] * 27 + [5, 9]),
 )
+FROZEN = struct.calcsize("<4sBBB28B28BH")  # where it stands in a profile of nobody's
 TIME_1 = struct.calcsize("<4sBB17h17HI")  # where that of the last override is
 
 
@@ -63,6 +64,7 @@ class TestProfile(unittest.TestCase):
             before[:-1],
             before + b"\x00",
             before[:6] + b"\x01" + before[7:],
+            before[:FROZEN] + b"\x02" + before[FROZEN + 1 :],
             before[:6] + b"\x05" + before[7:],
             FORMAT_1 + b"\x00",
             FORMAT_1[:-1],

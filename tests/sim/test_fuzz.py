@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from habitude import commands_about
 from habitude.errors import Refused
-from habitude_sim.fuzz import device, host, lines
+from habitude_sim.fuzz import appliance, device, host, lines
 from habitude_sim.fuzz.draw import Draw
 from habitude_sim.fuzz.targets import TARGETS, Broken, Target, sample
 
@@ -79,6 +79,8 @@ def test_requests_cover_every_command(root):
     assert drawn == set(lines.COMMANDS)
 
 
+LEARNED = appliance.learned()  # of two people
+
 # What was found, each as small as it can be.
 FOUND = [
     (device.words, b"\x1c"),  # a blank to str.split, but none to bytes.strip
@@ -129,6 +131,7 @@ FOUND = [
         device.profile,
         b"\0" + struct.pack("<4sBB17h17HIi59B", b"HBTP", 2, 1, *[0] * 35, -70000, *[0] * 59),
     ),
+    (device.profile, b"\0" + LEARNED[:97] + b"\2" + LEARNED[98:]),  # neither frozen nor not
 ]
 
 
