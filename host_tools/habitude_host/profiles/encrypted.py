@@ -9,6 +9,7 @@ import hashlib
 import json
 import os
 from base64 import b64decode, b64encode
+from binascii import Error as Base64Error
 from typing import Any, cast
 
 from cryptography.exceptions import InvalidTag
@@ -58,7 +59,7 @@ def load(data: bytes, passphrase: str, where: str) -> bytes:
         salt, nonce, sealed = (
             b64decode(told[name], validate=True) for name in ("salt", "nonce", "data")
         )
-    except ValueError:
+    except Base64Error:
         raise HabitudeError(f"{where}: the file is damaged: no base64") from None
     key = pin.derived(passphrase, salt, pin.Cost(told["n"], told["r"], told["p"]))
     try:
